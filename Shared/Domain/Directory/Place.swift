@@ -1,0 +1,91 @@
+package import FoundationEssentials
+
+/// A third place (*tiers-lieu*), as everybody may see it.
+package struct Place: Aggregate, Hashable {
+    package typealias ID = Identifier<Place>
+    package static let aggregateName = "place"
+
+    /// Where a place stands in its life.
+    package enum State: String, OpenEnumeration {
+        case project, emerging, active, closed, other
+    }
+
+    /// What a place is (*typologie*). A place may be several.
+    package enum Kind: String, OpenEnumeration {
+        case coworking, fablab, makerspace, repair, food, agricultural
+        case culturalWasteland = "cultural_wasteland"
+        case sharedWorkshop = "shared_workshop"
+        case digitalInclusion = "digital_inclusion"
+        case microFolie = "micro_folie"
+        case connectedCampus = "connected_campus"
+        case socialPlace = "social_place"
+        case serviceHouse = "service_house"
+        case other
+    }
+
+    package var id: ID
+    package var version: Int
+    package var name: OneLine
+    package var state: State
+    package var kinds: [Kind]
+    package var description: Markdown?
+    package var address: Address
+    package var position: Coordinates?
+    package var website: WebAddress?
+    /// The last day on which somebody, or the source it was imported from, said that all this is true.
+    package var confirmedOn: CalendarDay?
+    package var createdAt: Date
+    package var updatedAt: Date
+
+    package init(
+        id: ID, version: Int, name: OneLine, state: State, kinds: [Kind], description: Markdown?, address: Address,
+        position: Coordinates?, website: WebAddress?, confirmedOn: CalendarDay?, createdAt: Date, updatedAt: Date
+    ) {
+        self.id = id
+        self.version = version
+        self.name = name
+        self.state = state
+        self.kinds = kinds
+        self.description = description
+        self.address = address
+        self.position = position
+        self.website = website
+        self.confirmedOn = confirmedOn
+        self.createdAt = createdAt
+        self.updatedAt = updatedAt
+    }
+}
+
+/// Where a place is, as far as it is known. Codes are INSEE's.
+package struct Address: Codable, Sendable, Hashable {
+    package var street: OneLine?
+    package var postcode: Postcode?
+    package var commune: OneLine?
+    package var communeCode: CommuneCode?
+    package var departementCode: DepartementCode?
+    package var regionCode: RegionCode?
+
+    package init(
+        street: OneLine? = nil, postcode: Postcode? = nil, commune: OneLine? = nil, communeCode: CommuneCode? = nil,
+        departementCode: DepartementCode? = nil, regionCode: RegionCode? = nil
+    ) {
+        self.street = street
+        self.postcode = postcode
+        self.commune = commune
+        self.communeCode = communeCode
+        self.departementCode = departementCode
+        self.regionCode = regionCode
+    }
+}
+
+/// What `directory` tells of a place. Every one carries the whole public state.
+package enum PlaceEvents {
+    /// A place became visible, by import or by hand.
+    package static let published = EventType<Place>("directory.place.published.v1", owner: .directory)
+    /// Something of a visible place changed.
+    package static let changed = EventType<Place>("directory.place.changed.v1", owner: .directory)
+    /// A place closed its doors; it stays visible as closed.
+    package static let closed = EventType<Place>("directory.place.closed.v1", owner: .directory)
+
+    package static let all = [published, changed, closed]
+}

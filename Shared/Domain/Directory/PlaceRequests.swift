@@ -1,0 +1,115 @@
+/// Places that match all that is given. Without a position they come by name; with one, the nearest first.
+package struct FindPlaces: ServiceRequest {
+    package typealias Reply = Page<Place>
+    package static let name = "directory.find-places.v1"
+    package static let owner = ServiceName.directory
+
+    /// Words to find, whatever their accents and case.
+    package var text: String?
+    package var near: Coordinates?
+    /// Great-circle distance; only with `near`.
+    package var radiusKm: Double?
+    package var kind: Place.Kind?
+    package var region: RegionCode?
+    package var departement: DepartementCode?
+    package var page: PageQuery
+
+    package init(
+        text: String? = nil, near: Coordinates? = nil, radiusKm: Double? = nil, kind: Place.Kind? = nil,
+        region: RegionCode? = nil, departement: DepartementCode? = nil, page: PageQuery = PageQuery()
+    ) {
+        self.text = text
+        self.near = near
+        self.radiusKm = radiusKm
+        self.kind = kind
+        self.region = region
+        self.departement = departement
+        self.page = page
+    }
+}
+
+package struct GetPlace: ServiceRequest {
+    package typealias Reply = Place
+    package static let name = "directory.get-place.v1"
+    package static let owner = ServiceName.directory
+
+    package var id: Place.ID
+
+    package init(id: Place.ID) {
+        self.id = id
+    }
+}
+
+/// A new place, visible at once. Staff only.
+package struct CreatePlace: ServiceRequest {
+    package typealias Reply = Place
+    package static let name = "directory.create-place.v1"
+    package static let owner = ServiceName.directory
+
+    package var name: OneLine
+    package var state: Place.State?
+    package var kinds: [Place.Kind]?
+    package var description: Markdown?
+    package var address: Address?
+    package var position: Coordinates?
+    package var website: WebAddress?
+    package var confirmedOn: CalendarDay?
+}
+
+/// New values for the fields that are given; the others stay. Staff only.
+package struct ChangePlace: ServiceRequest {
+    package typealias Reply = Place
+    package static let name = "directory.change-place.v1"
+    package static let owner = ServiceName.directory
+
+    package struct Changes: Codable, Sendable {
+        package var name: OneLine?
+        package var state: Place.State?
+        package var kinds: [Place.Kind]?
+        package var description: Patch<Markdown>?
+        package var address: Address?
+        package var position: Patch<Coordinates>?
+        package var website: Patch<WebAddress>?
+        package var confirmedOn: Patch<CalendarDay>?
+    }
+
+    package var id: Place.ID
+    package var expectedVersion: Int?
+    package var changes: Changes
+
+    package init(id: Place.ID, expectedVersion: Int?, changes: Changes) {
+        self.id = id
+        self.expectedVersion = expectedVersion
+        self.changes = changes
+    }
+}
+
+/// A no-op on a place that is open: places are visible from their creation. Staff only.
+package struct PublishPlace: ServiceRequest {
+    package typealias Reply = Place
+    package static let name = "directory.publish-place.v1"
+    package static let owner = ServiceName.directory
+
+    package var id: Place.ID
+    package var expectedVersion: Int?
+
+    package init(id: Place.ID, expectedVersion: Int?) {
+        self.id = id
+        self.expectedVersion = expectedVersion
+    }
+}
+
+/// Marks a place as closed; a no-op on one that is. Staff only.
+package struct ClosePlace: ServiceRequest {
+    package typealias Reply = Place
+    package static let name = "directory.close-place.v1"
+    package static let owner = ServiceName.directory
+
+    package var id: Place.ID
+    package var expectedVersion: Int?
+
+    package init(id: Place.ID, expectedVersion: Int?) {
+        self.id = id
+        self.expectedVersion = expectedVersion
+    }
+}
