@@ -14,7 +14,6 @@ let settings: [SwiftSetting] = [
 ]
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
-let asyncAlgorithms = Target.Dependency.product(name: "AsyncAlgorithms", package: "swift-async-algorithms")
 let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let collections = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
 let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
@@ -25,10 +24,12 @@ let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
+let metricsCore = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioFoundation = Target.Dependency.product(name: "NIOFoundationCompat", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
-let serviceContext = Target.Dependency.product(name: "ServiceContextModule", package: "swift-service-context")
 
 /// A C library of Debian: a module map and a shim, imported by one wrapper target only.
 func clibrary(_ name: String, pkgConfig: String) -> Target {
@@ -36,15 +37,30 @@ func clibrary(_ name: String, pkgConfig: String) -> Target {
 }
 
 /// A module that services share.
-func shared(_ name: String, folder: String? = nil, _ dependencies: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: dependencies, path: "Shared/\(folder ?? name)", swiftSettings: settings)
+func shared(
+    _ name: String,
+    folder: String? = nil,
+    _ dependencies: [Target.Dependency] = [],
+    resources: [Resource] = []
+) -> Target {
+    .target(
+        name: name,
+        dependencies: dependencies,
+        path: "Shared/\(folder ?? name)",
+        resources: resources,
+        swiftSettings: settings
+    )
 }
 
-/// What every service stands on, and what a test of anything may use.
-let foundation: [Target.Dependency] = ["Domain", "ServiceKit", argumentParser, configuration, lifecycle, logging, metrics]
-let persistence: [Target.Dependency] = ["Postgres", "Messaging", "Outbox"]
+/// What every service stands on.
+let foundation: [Target.Dependency] = [
+    "Domain", "Messaging", "ServiceKit", argumentParser, configuration, lifecycle, logging, metrics,
+]
 
-/// An executable that owns a database: its folder, its migrations embedded, its product named as the wire names it.
+/// What a service that owns a database stands on besides.
+let persistence: [Target.Dependency] = ["KnownPlaces", "Outbox", "Postgres"]
+
+/// An executable that owns a database: its folder, with its migrations embedded.
 func service(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .executableTarget(
         name: name,
@@ -56,11 +72,13 @@ func service(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target
     )
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+/// The tests of one module, which may look inside it and use whatever it stands on.
+func tests(_ name: String, of dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
     .testTarget(
         name: name,
-        dependencies: dependencies + ["TestSupport"],
+        dependencies: ["Domain", "TestSupport"] + dependencies,
         path: "Tests/\(name)",
+        exclude: exclude,
         swiftSettings: settings
     )
 }
@@ -68,10 +86,15 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 let package = Package(
     name: "maillage",
     products: [
+        .executable(name: "directory", targets: ["Directory"]),
+        .executable(name: "events", targets: ["Events"]),
+        .executable(name: "gateway", targets: ["Gateway"]),
+        .executable(name: "jobs-board", targets: ["JobsBoard"]),
+        .executable(name: "newsletter", targets: ["Newsletter"]),
+        .executable(name: "notifications", targets: ["Notifications"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        .package(url: "https://github.com/apple/swift-async-algorithms", from: "1.1.4"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: []),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
@@ -80,13 +103,77 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
-        .package(url: "https://github.com/apple/swift-service-context", from: "1.5.1"),
         // Without its traits Hummingbird needs no full Foundation, which would add 47 MB of files to the gateway.
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
+        clibrary("CLibpq", pkgConfig: "libpq"),
+        clibrary("CRabbitMQ", pkgConfig: "librabbitmq"),
+        clibrary("CZlib", pkgConfig: "zlib"),
+
         shared("Domain"),
+        shared("Calendars", ["Domain"]),
+        shared("HTMLKit", folder: "HTML", ["Domain"]),
+        shared("KnownPlaces", ["Domain", "Outbox", "Postgres"], resources: [.embedInCode("Migrations")]),
+        shared("Mail", ["Domain", crypto, logging, nioCore, nioPosix, nioSSL]),
+        shared("Messaging", ["CRabbitMQ", "Domain", collections, lifecycle, logging]),
+        shared(
+            "Outbox", ["Domain", "Messaging", "Postgres", lifecycle, logging, metrics],
+            resources: [.embedInCode("Migrations")]),
+        shared("Postgres", ["CLibpq", "Domain", lifecycle, logging]),
+        shared(
+            "ServiceKit",
+            [
+                "Domain", "Messaging", "Outbox", "Postgres", configuration, crypto, httpTypes, hummingbirdCore,
+                lifecycle, logging, metrics, nioCore, nioPosix,
+            ]),
+
+        service("Directory", [crypto]),
+        service("Events"),
+        service("JobsBoard"),
+        service("Newsletter", ["Calendars", "HTMLKit", "Mail", crypto, nioPosix]),
+        service("Notifications", [asyncHTTPClient, crypto, nioCore, nioPosix]),
+        .executableTarget(
+            name: "Gateway",
+            dependencies: foundation + [
+                "CZlib", "Calendars", "HTMLKit", crypto, httpTypes, hummingbird, nioCore, nioPosix,
+            ],
+            path: "Services/Gateway",
+            exclude: ["README.md"],
+            swiftSettings: settings
+        ),
+
+        .target(
+            name: "TestSupport",
+            dependencies: [
+                "Domain", "Postgres", asyncHTTPClient, logging, nioCore, nioFoundation, nioHTTP1, nioPosix, nioSSL,
+            ],
+            path: "Tests/TestSupport",
+            swiftSettings: settings
+        ),
+        tests("CalendarsTests", of: ["Calendars"]),
+        tests("ContractTests", of: [], exclude: ["Golden"]),
+        tests("DirectoryTests", of: ["Directory", "Outbox", "Postgres", "ServiceKit", logging], exclude: ["Files"]),
+        tests("DomainTests", of: []),
+        tests(
+            "GatewayTests",
+            of: ["Calendars", "Gateway", "HTMLKit", "Messaging", "ServiceKit", lifecycle, logging]),
+        tests("HTMLTests", of: ["HTMLKit"]),
+        tests("MailTests", of: ["Mail", logging, nioCore, nioHTTP1, nioPosix, nioSSL]),
+        tests("MessagingTests", of: ["Messaging", lifecycle, logging]),
+        tests(
+            "NewsletterTests",
+            of: [
+                "Calendars", "KnownPlaces", "Mail", "Newsletter", "Outbox", "Postgres", "ServiceKit", lifecycle,
+                logging,
+            ]),
+        tests(
+            "NotificationsTests", of: ["Notifications", "Outbox", "Postgres", "ServiceKit", crypto, logging, nioCore]),
+        tests("OutboxTests", of: ["Messaging", "Outbox", "Postgres", lifecycle, logging]),
+        tests("PostgresTests", of: ["Postgres", lifecycle, logging]),
+        tests("ServiceKitTests", of: ["ServiceKit", metricsCore]),
+        tests("SystemTests", of: [crypto], exclude: ["Files"]),
     ]
 )

@@ -41,7 +41,7 @@ package struct GetPlace: ServiceRequest {
 }
 
 /// A new place, visible at once. Staff only.
-package struct CreatePlace: ServiceRequest {
+package struct CreatePlace: ServiceRequest, Hashable {
     package typealias Reply = Place
     package static let name = "directory.create-place.v1"
     package static let owner = ServiceName.directory
@@ -54,6 +54,21 @@ package struct CreatePlace: ServiceRequest {
     package var position: Coordinates?
     package var website: WebAddress?
     package var confirmedOn: CalendarDay?
+
+    package init(
+        name: OneLine, state: Place.State? = nil, kinds: [Place.Kind]? = nil, description: Markdown? = nil,
+        address: Address? = nil, position: Coordinates? = nil, website: WebAddress? = nil,
+        confirmedOn: CalendarDay? = nil
+    ) {
+        self.name = name
+        self.state = state
+        self.kinds = kinds
+        self.description = description
+        self.address = address
+        self.position = position
+        self.website = website
+        self.confirmedOn = confirmedOn
+    }
 }
 
 /// New values for the fields that are given; the others stay. Staff only.
@@ -71,6 +86,8 @@ package struct ChangePlace: ServiceRequest {
         package var position: Patch<Coordinates>?
         package var website: Patch<WebAddress>?
         package var confirmedOn: Patch<CalendarDay>?
+
+        package init() {}
     }
 
     package var id: Place.ID

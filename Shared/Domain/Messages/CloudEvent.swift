@@ -1,10 +1,16 @@
 package import FoundationEssentials
 
+/// Identifies one event at every delivery.
+package typealias EventID = Identifier<EventMessage>
+
+/// What an event's identifier identifies: the message, whatever its type.
+package enum EventMessage {}
+
 /// The envelope of an event: CloudEvents 1.0 in its JSON format, with the partitioning, sequence and tracing extensions.
 package struct CloudEvent<State: Aggregate>: Codable, Sendable {
     package let specversion: String
     /// UUID version 7. The same at every delivery, and the `webhook-id` that partners see.
-    package let id: UUID
+    package let id: EventID
     package let source: String
     package let type: String
     /// The aggregate's identifier.
@@ -25,10 +31,10 @@ package struct CloudEvent<State: Aggregate>: Codable, Sendable {
     package init(
         _ type: EventType<State>,
         _ state: State,
-        id: UUID = .version7(),
+        id: EventID = .new(),
         at time: Date,
         trace: TraceContext?,
-        causation: UUID? = nil
+        causation: EventID? = nil
     ) {
         self.specversion = "1.0"
         self.id = id
@@ -39,8 +45,8 @@ package struct CloudEvent<State: Aggregate>: Codable, Sendable {
         self.datacontenttype = "application/json"
         self.partitionkey = state.id.description
         self.sequence = String(repeating: "0", count: max(0, 20 - String(state.version).count)) + String(state.version)
-        self.correlationid = trace?.traceID ?? id.uuidString.lowercased()
-        self.causationid = causation?.uuidString.lowercased()
+        self.correlationid = trace?.traceID ?? id.description
+        self.causationid = causation?.description
         self.traceparent = trace?.traceparent
         self.data = state
     }
@@ -48,7 +54,7 @@ package struct CloudEvent<State: Aggregate>: Codable, Sendable {
 
 /// What of an envelope can be read without knowing its type: enough to count it, order it or park it.
 package struct CloudEventHeader: Decodable, Sendable {
-    package let id: UUID
+    package let id: EventID
     package let source: String
     package let type: String
     package let subject: String

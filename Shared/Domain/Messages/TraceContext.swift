@@ -1,5 +1,8 @@
 /// Where a piece of work belongs: W3C Trace Context, version 00. The trace identifier is the one word to grep for.
 package struct TraceContext: Hashable, Sendable {
+    /// That of the work being done by the current task.
+    @TaskLocal package static var current: TraceContext?
+
     /// 32 hexadecimal digits, not all zero.
     package let traceID: String
     /// 16 hexadecimal digits, not all zero.

@@ -20,12 +20,14 @@ package struct CommuneCode: OfficialCode {
     }
 
     package static func isValid(_ text: Substring) -> Bool {
-        text.count == 5 && text.dropFirst(2).allSatisfy(\.isASCIIDigit) && DepartementCode.isMetropolitan(text.prefix(2))
+        text.count == 5 && text.dropFirst(2).allSatisfy(\.isASCIIDigit)
+            && DepartementCode.isMetropolitan(text.prefix(2))
     }
 
     /// The département that the code belongs to.
     package var departement: DepartementCode {
-        DepartementCode(verified: String(text.hasPrefix("97") || text.hasPrefix("98") ? text.prefix(3) : text.prefix(2)))
+        DepartementCode(
+            verified: String(text.hasPrefix("97") || text.hasPrefix("98") ? text.prefix(3) : text.prefix(2)))
     }
 }
 

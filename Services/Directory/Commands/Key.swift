@@ -1,0 +1,70 @@
+import ArgumentParser
+import Domain
+import Postgres
+import ServiceKit
+
+/// `directory key …`
+struct Key: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Keys with which programs call the API.", subcommands: [Create.self, Revoke.self])
+
+    struct Create: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Makes a key and prints it, this once.",
+            discussion: "The key alone goes to standard output. Only its hash is kept, so it cannot be shown again.")
+
+        @Option(help: "staff may do everything, partner may register webhooks.")
+        var role: Requester.Role
+
+        @Option(help: "Who will use it, for your own list.")
+        var label = "unnamed"
+
+        func validate() throws {
+            guard role != .visitor else { throw ValidationError("a visitor needs no key: use staff or partner") }
+        }
+
+        func run() async throws {
+            let label: OneLine
+            do {
+                label = try OneLine(self.label)
+            } catch {
+                throw ValidationError("the label must be one line of at most \(OneLine.maximumLength) characters")
+            }
+            let command = try ServiceCommand(.directory)
+            let create = CreateKey(role: role, label: label)
+            let (secret, key) = try await command.traced {
+                try await command.database.transaction { try await create(at: command.now(), in: $0) }
+            }
+            print(secret)
+            command.say("key \(key.id) made; to make it worthless: directory key revoke \(key.id)")
+        }
+    }
+
+    struct Revoke: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Makes a key worthless, for good.")
+
+        @Argument(help: "The key's identifier, as its creation told it.")
+        var id: AccessKey.ID
+
+        func run() async throws {
+            let command = try ServiceCommand(.directory)
+            let revoke = RevokeKey(id: id)
+            do {
+                _ = try await command.traced {
+                    try await command.database.transaction { try await revoke(at: command.now(), in: $0) }
+                }
+            } catch let problem as Problem where problem == .notFound {
+                throw ValidationError("there is no key \(id)")
+            }
+            command.say("key \(id) is worthless")
+        }
+    }
+}
+
+extension Requester.Role: ExpressibleByArgument {}
+
+extension Identifier: ExpressibleByArgument {
+    package init?(argument: String) {
+        self.init(argument)
+    }
+}

@@ -1,0 +1,43 @@
+import Domain
+import FoundationEssentials
+
+/// What some rows change, worked out before anything is written.
+struct ImportBatch: Sendable {
+    private let known: [String: ImportStore.KnownRow]
+    private(set) var imported: [Place] = []
+    private(set) var changed: [(event: EventType<Place>, place: Place)] = []
+    /// The rows to remember: those that are new or say something else than before.
+    private(set) var rows: [ImportStore.KnownRow] = []
+
+    init(known: [String: ImportStore.KnownRow]) {
+        self.known = known
+    }
+
+    /// The places of which a row says something else than before.
+    func affected(by rows: [PlaceRow]) throws -> [Place.ID] {
+        try rows.compactMap { row in
+            guard let known = known[row.key], known.said != (try Self.said(by: row)) else { return nil }
+            return known.placeId
+        }
+    }
+
+    /// - Parameter places: those of which a row says something else than before.
+    mutating func take(_ row: PlaceRow, places: [Place.ID: Place], at now: Date) throws {
+        let said = try Self.said(by: row)
+        guard let earlier = known[row.key] else {
+            let place = try Place(row.place, at: now)
+            imported.append(place)
+            rows.append(ImportStore.KnownRow(sourceKey: row.key, placeId: place.id, said: said))
+            return
+        }
+        guard said != earlier.said, let place = places[earlier.placeId] else { return }
+        let order = try JSON.decode(CreatePlace.self, from: Data(earlier.said.utf8))
+        let next = try place.changed(by: ChangePlace.Changes(from: order, to: row.place), at: now)
+        if next != place { changed.append((next.event(since: place), next)) }
+        rows.append(ImportStore.KnownRow(sourceKey: row.key, placeId: place.id, said: said))
+    }
+
+    private static func said(by row: PlaceRow) throws -> String {
+        String(decoding: try JSON.encode(row.place), as: UTF8.self)
+    }
+}

@@ -1,0 +1,98 @@
+import Domain
+import FoundationEssentials
+import Outbox
+import Postgres
+
+/// Imports a file of places. Rows known from an earlier import of the same source change their place where they say
+/// something new, so the same file imported twice changes nothing and tells nobody.
+///
+/// A row that disappears from its source is left alone: that a list no longer has a place does not say that it closed.
+struct ImportPlaces {
+    /// Rows a transaction: few enough for people to change places meanwhile.
+    static let batchRows = 200
+    /// How often to look whether another import is over.
+    static let waitForOther = Duration.seconds(1)
+
+    /// Needs two connections: one holds the lock.
+    let database: PostgresPool
+    let now: @Sendable () -> Date
+
+    /// - Parameters:
+    ///   - file: its path.
+    ///   - progress: called after each transaction.
+    /// - Throws: `FileUnreadable`; `MappingError` when the file does not have the columns of the mapping. What was
+    ///   imported before an error stays, and the next import goes on from there.
+    func callAsFunction(
+        _ file: String, by mapping: PlaceMapping, progress: (ImportReport) -> Void = { _ in }
+    ) async throws -> ImportReport {
+        try await database.withConnection { connection in
+            while try await !ImportStore.tryLock(on: connection) {
+                try await Task.sleep(for: Self.waitForOther)
+            }
+            do {
+                let report = try await read(FileReader(path: file), by: mapping, progress: progress)
+                try await ImportStore.unlock(on: connection)
+                return report
+            } catch {
+                try? await ImportStore.unlock(on: connection)
+                throw error
+            }
+        }
+    }
+
+    private func read(
+        _ file: FileReader, by mapping: PlaceMapping, progress: (ImportReport) -> Void
+    ) async throws -> ImportReport {
+        var csv = CSVReader(delimiter: mapping.delimiter, encoding: mapping.encoding, read: file.read)
+        guard let header = try csv.next() else { throw MappingError([], "the file is empty") }
+        let rows = try PlaceRowReader(mapping, header: header.get().fields)
+        var report = ImportReport()
+        var keys: Set<String> = []
+        var batch: [PlaceRow] = []
+        while let next = try csv.next() {
+            report.read += 1
+            do {
+                let row = try rows.read(next.get())
+                guard keys.insert(row.key).inserted else {
+                    throw RowRemark(line: row.line, code: "key-repeated", words: "has the key of a row before it")
+                }
+                report.remarks += row.remarks
+                batch.append(row)
+            } catch let fault as CSVFault {
+                report.rejected.append(RowRemark(fault))
+            } catch let remark as RowRemark {
+                report.rejected.append(remark)
+            }
+            if batch.count == Self.batchRows {
+                try await save(batch, of: mapping.source, to: &report)
+                progress(report)
+                batch = []
+            }
+        }
+        try await save(batch, of: mapping.source, to: &report)
+        progress(report)
+        return report
+    }
+
+    private func save(_ rows: [PlaceRow], of source: String, to report: inout ImportReport) async throws {
+        let batch = try await database.transaction { transaction in
+            let now = now()
+            var batch = ImportBatch(
+                known: try await ImportStore.known(rows.map(\.key), of: source, in: transaction))
+            let affected = try batch.affected(by: rows)
+            let places = try await PlaceStore.lock(affected, in: transaction)
+            for row in rows { try batch.take(row, places: places, at: now) }
+            try await PlaceStore.insert(batch.imported, in: transaction)
+            try await PlaceStore.update(batch.changed.map(\.place), in: transaction)
+            try await ImportStore.record(batch.rows, of: source, in: transaction)
+            try await Outbox.append(
+                contentsOf: batch.imported.map { (PlaceEvents.published, $0) }, at: now, in: transaction)
+            try await Outbox.append(
+                contentsOf: batch.changed.map { ($0.event, $0.place) }, at: now, in: transaction)
+            return batch
+        }
+        report.imported += batch.imported.count
+        report.changed += batch.changed.count
+        report.unchanged += rows.count - batch.imported.count - batch.changed.count
+    }
+}

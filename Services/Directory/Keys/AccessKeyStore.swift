@@ -1,0 +1,49 @@
+import Domain
+import FoundationEssentials
+import Postgres
+
+/// All SQL of access keys.
+enum AccessKeyStore {
+    private static let columns: SQL = "id, version, hash, role, label, revoked"
+
+    static func insert(_ key: AccessKey, at now: Date, in transaction: Transaction) async throws {
+        _ = try await transaction.execute(
+            """
+            INSERT INTO access_keys (id, version, hash, role, label, revoked, created_at, updated_at)
+            VALUES (\(key.id), \(key.version), \(key.hash), \(key.role), \(key.label), \(key.revoked), \(now), \(now))
+            """)
+    }
+
+    static func update(_ key: AccessKey, at now: Date, in transaction: Transaction) async throws {
+        _ = try await transaction.execute(
+            """
+            UPDATE access_keys SET version = \(key.version), revoked = \(key.revoked), updated_at = \(now)
+            WHERE id = \(key.id)
+            """)
+    }
+
+    static func lock(_ id: AccessKey.ID, in transaction: Transaction) async throws -> AccessKey {
+        let key = try await transaction.first(
+            "SELECT \(columns) FROM access_keys WHERE id = \(id) FOR UPDATE", as: AccessKey.self)
+        guard let key else { throw Problem.notFound }
+        return key
+    }
+
+    static func get(hash: String, on runner: some QueryRunner) async throws -> AccessKey? {
+        try await runner.first("SELECT \(columns) FROM access_keys WHERE hash = \(hash)", as: AccessKey.self)
+    }
+
+    /// In the order of their making.
+    static func all(
+        after id: AccessKey.ID?, limit: Int, on runner: some QueryRunner
+    ) async throws -> [AccessKey] {
+        let after: SQL = id.map { "WHERE id > \($0)" } ?? ""
+        return try await runner.all(
+            "SELECT \(columns) FROM access_keys \(after) ORDER BY id LIMIT \(limit)", as: AccessKey.self)
+    }
+
+    static func count(atMost bound: Int, on runner: some QueryRunner) async throws -> Int {
+        try await runner.one(
+            "SELECT count(*) FROM (SELECT FROM access_keys LIMIT \(bound)) AS counted", as: Int.self)
+    }
+}

@@ -1,0 +1,31 @@
+import Crypto
+import Domain
+import FoundationEssentials
+import Outbox
+import Postgres
+
+/// Makes a key to the API. The key is told once, here; only its hash is kept.
+struct CreateKey {
+    let role: Requester.Role
+    let label: OneLine
+
+    /// - Returns: the key to hand over, and what is kept of it.
+    func callAsFunction(at now: Date, in transaction: Transaction) async throws -> (secret: String, key: AccessKey) {
+        let secret = "mlg_" + SymmetricKey(size: .bits256).withUnsafeBytes { Data($0) }.base64EncodedString()
+            .replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
+        let key = AccessKey(
+            id: .new(), version: 1, hash: AccessKey.hash(of: secret), role: role, label: label, revoked: false)
+        try await AccessKeyStore.insert(key, at: now, in: transaction)
+        try await Outbox.append(AccessKeyEvents.created, key, at: now, in: transaction)
+        return (secret, key)
+    }
+}
+
+extension AccessKey {
+    /// The key holds 256 random bits, so a plain digest of it tells nothing.
+    fileprivate static func hash(of secret: String) -> String {
+        SHA256.hash(data: Data(secret.utf8)).map { byte in
+            (byte < 16 ? "0" : "") + String(byte, radix: 16)
+        }.joined()
+    }
+}

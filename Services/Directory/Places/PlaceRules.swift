@@ -1,0 +1,79 @@
+import Domain
+import FoundationEssentials
+
+/// What may become of a place. Pure: the caller saves the result and tells of it.
+extension Place {
+    /// A place made of an order.
+    /// - Throws: when the codes of its address contradict each other.
+    init(_ order: CreatePlace, at now: Date) throws(InvalidValue) {
+        self.init(
+            id: .new(), version: 1, name: order.name, state: order.state ?? .active,
+            kinds: (order.kinds ?? []).withoutRepeats, description: order.description,
+            address: try order.address?.completed() ?? Address(), position: order.position, website: order.website,
+            confirmedOn: order.confirmedOn, createdAt: now, updatedAt: now)
+    }
+
+    /// The place with the changes made; equal to itself when they change nothing.
+    /// - Throws: when the codes of its address contradict each other.
+    func changed(by changes: ChangePlace.Changes, at now: Date) throws(InvalidValue) -> Place {
+        var place = self
+        if let name = changes.name { place.name = name }
+        if let state = changes.state { place.state = state }
+        if let kinds = changes.kinds { place.kinds = kinds.withoutRepeats }
+        if let description = changes.description { place.description = description.value }
+        if let address = changes.address { place.address = try address.completed() }
+        if let position = changes.position { place.position = position.value }
+        if let website = changes.website { place.website = website.value }
+        if let confirmedOn = changes.confirmedOn { place.confirmedOn = confirmedOn.value }
+        return place == self ? self : place.next(at: now)
+    }
+
+    /// The place with its doors closed; itself when they are.
+    func closed(at now: Date) -> Place {
+        guard state != .closed else { return self }
+        var place = next(at: now)
+        place.state = .closed
+        return place
+    }
+
+    /// What is to be told of a place that was `earlier`.
+    func event(since earlier: Place) -> EventType<Place> {
+        state == .closed && earlier.state != .closed ? PlaceEvents.closed : PlaceEvents.changed
+    }
+
+    private func next(at now: Date) -> Place {
+        var place = self
+        place.version += 1
+        place.updatedAt = now
+        return place
+    }
+}
+
+extension ChangePlace.Changes {
+    /// What a source says now and did not say before. What it goes on saying is left as people may have changed it.
+    init(from earlier: CreatePlace, to order: CreatePlace) {
+        self.init()
+        if order.name != earlier.name { name = order.name }
+        if order.state != earlier.state { state = order.state }
+        if order.kinds != earlier.kinds { kinds = order.kinds ?? [] }
+        if order.description != earlier.description { description = Patch(order.description) }
+        if order.address != earlier.address { address = order.address ?? Address() }
+        if order.position != earlier.position { position = Patch(order.position) }
+        if order.website != earlier.website { website = Patch(order.website) }
+        if order.confirmedOn != earlier.confirmedOn { confirmedOn = Patch(order.confirmedOn) }
+    }
+}
+
+extension Patch {
+    fileprivate init(_ value: Value?) {
+        self = value.map(Patch.set) ?? .clear
+    }
+}
+
+extension [Place.Kind] {
+    fileprivate var withoutRepeats: [Place.Kind] {
+        reduce(into: []) { kinds, kind in
+            if !kinds.contains(kind) { kinds.append(kind) }
+        }
+    }
+}

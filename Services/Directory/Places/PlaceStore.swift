@@ -1,0 +1,134 @@
+import Domain
+import FoundationEssentials
+import Postgres
+
+/// All SQL of places.
+enum PlaceStore {
+    private static let columns: SQL = """
+        id, version, name, state, kinds, description, street, postcode, commune, commune_code, departement_code,
+        region_code, ST_Y(position::geometry) AS latitude, ST_X(position::geometry) AS longitude, website,
+        confirmed_on, created_at, updated_at
+        """
+
+    /// Places as one parameter, for statements that take any number of them.
+    private static func records(_ places: [Place]) throws -> SQL {
+        """
+        (SELECT id, version, name, state, kinds, description, address ->> 'street' AS street,
+            address ->> 'postcode' AS postcode, address ->> 'commune' AS commune,
+            address ->> 'commune_code' AS commune_code, address ->> 'departement_code' AS departement_code,
+            address ->> 'region_code' AS region_code,
+            ST_Point((record.position ->> 'longitude')::double precision,
+                (record.position ->> 'latitude')::double precision, 4326)::geography AS position,
+            website, confirmed_on, created_at, updated_at
+        FROM jsonb_to_recordset(\(String(decoding: try JSON.encode(places), as: UTF8.self))::jsonb) AS record (
+            id uuid, version bigint, name text, state text, kinds text[], description text, address jsonb,
+            position jsonb, website text, confirmed_on date, created_at timestamptz, updated_at timestamptz))
+        """
+    }
+
+    static func insert(_ places: [Place], in transaction: Transaction) async throws {
+        guard !places.isEmpty else { return }
+        _ = try await transaction.execute(
+            """
+            INSERT INTO places (id, version, name, state, kinds, description, street, postcode, commune,
+                commune_code, departement_code, region_code, position, website, confirmed_on, created_at, updated_at)
+            SELECT * FROM \(records(places)) AS new
+            """)
+    }
+
+    static func update(_ places: [Place], in transaction: Transaction) async throws {
+        guard !places.isEmpty else { return }
+        _ = try await transaction.execute(
+            """
+            UPDATE places SET version = new.version, name = new.name, state = new.state, kinds = new.kinds,
+                description = new.description, street = new.street, postcode = new.postcode, commune = new.commune,
+                commune_code = new.commune_code, departement_code = new.departement_code,
+                region_code = new.region_code, position = new.position, website = new.website,
+                confirmed_on = new.confirmed_on, updated_at = new.updated_at
+            FROM \(records(places)) AS new
+            WHERE places.id = new.id
+            """)
+    }
+
+    /// The place, locked until the transaction ends, so that its versions rise in the order of commits.
+    static func lock(_ id: Place.ID, in transaction: Transaction) async throws -> Place {
+        guard let place = try await lock([id], in: transaction)[id] else { throw Problem.notFound }
+        return place
+    }
+
+    /// Always locked in the same order, so that two who lock several do not wait for each other.
+    static func lock(_ ids: [Place.ID], in transaction: Transaction) async throws -> [Place.ID: Place] {
+        guard !ids.isEmpty else { return [:] }
+        let rows = try await transaction.all(
+            "SELECT \(columns) FROM places WHERE id = ANY(\(ids)) ORDER BY id FOR UPDATE", as: Row.self)
+        return Dictionary(rows.map { ($0.id, $0.place) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    static func get(_ id: Place.ID, on runner: some QueryRunner) async throws -> Place? {
+        try await runner.first("SELECT \(columns) FROM places WHERE id = \(id)", as: Row.self)?.place
+    }
+
+    /// Places that match, each with the cursor of a page that ends with it.
+    static func find(
+        _ search: PlaceSearch, after cursor: PlaceSearch.Cursor?, limit: Int, on runner: some QueryRunner
+    ) async throws -> [(place: Place, cursor: PlaceSearch.Cursor)] {
+        let rows = try await runner.all(statement(search, after: cursor, limit: limit), as: Row.self)
+        return rows.map { row in
+            (row.place, PlaceSearch.Cursor(name: row.nameKey, distance: row.distance, id: row.id))
+        }
+    }
+
+    static func statement(
+        _ search: PlaceSearch, after cursor: PlaceSearch.Cursor?, limit: Int
+    ) throws(Problem) -> SQL {
+        let after: SQL = if let cursor { "AND \(try search.after(cursor))" } else { "" }
+        let key: SQL = if let distance = search.distance { "\(distance) AS distance" } else { "name_key" }
+        return """
+            SELECT \(columns), \(key) FROM places WHERE \(search.condition) \(after)
+            ORDER BY \(search.distance ?? "name_key"), id LIMIT \(limit)
+            """
+    }
+
+    static func count(_ search: PlaceSearch, atMost bound: Int, on runner: some QueryRunner) async throws -> Int {
+        try await runner.one(
+            "SELECT count(*) FROM (SELECT FROM places WHERE \(search.condition) LIMIT \(bound)) AS matching",
+            as: Int.self)
+    }
+
+    private struct Row: Decodable, Sendable {
+        let id: Place.ID
+        let version: Int
+        let name: OneLine
+        let state: Place.State
+        let kinds: [Place.Kind]
+        let description: Markdown?
+        let street: OneLine?
+        let postcode: Postcode?
+        let commune: OneLine?
+        let communeCode: CommuneCode?
+        let departementCode: DepartementCode?
+        let regionCode: RegionCode?
+        let latitude: Double?
+        let longitude: Double?
+        let website: WebAddress?
+        let confirmedOn: CalendarDay?
+        let createdAt: Date
+        let updatedAt: Date
+        /// Only where places come by name.
+        let nameKey: String?
+        /// Only where places come by distance, in metres.
+        let distance: Double?
+
+        var place: Place {
+            Place(
+                id: id, version: version, name: name, state: state, kinds: kinds, description: description,
+                address: Address(
+                    street: street, postcode: postcode, commune: commune, communeCode: communeCode,
+                    departementCode: departementCode, regionCode: regionCode),
+                position: latitude.flatMap { latitude in
+                    longitude.flatMap { try? Coordinates(latitude: latitude, longitude: $0) }
+                },
+                website: website, confirmedOn: confirmedOn, createdAt: createdAt, updatedAt: updatedAt)
+        }
+    }
+}

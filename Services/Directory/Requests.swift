@@ -1,0 +1,23 @@
+import Domain
+import FoundationEssentials
+import Postgres
+import ServiceKit
+
+/// What the service answers to. It hears nothing: facts about places begin here.
+struct Requests {
+    let database: PostgresPool
+    let now: @Sendable () -> Date
+
+    var operations: [Operation] {
+        [
+            .query(FindPlaces.self) { try await $0(by: $1, on: database) },
+            .query(GetPlace.self) { try await $0(by: $1, on: database) },
+            .command(CreatePlace.self, in: database, now: now) { try await $0(by: $1, at: $2, in: $3) },
+            .command(ChangePlace.self, in: database, now: now) { try await $0(by: $1, at: $2, in: $3) },
+            .command(PublishPlace.self, in: database, now: now) { try await $0(by: $1, at: $2, in: $3) },
+            .command(ClosePlace.self, in: database, now: now) { try await $0(by: $1, at: $2, in: $3) },
+            .query(ExportKeys.self) { try await $0(by: $1, on: database) },
+            .query(GetKey.self) { try await $0(by: $1, on: database) },
+        ]
+    }
+}

@@ -1,0 +1,17 @@
+import Domain
+import FoundationEssentials
+import KnownPlaces
+import Postgres
+
+extension CreateEvent {
+    /// Keeps a draft. Nobody is told of it.
+    func callAsFunction(
+        by requester: Requester, at now: Date, zone: ServedTimeZone, in transaction: Transaction
+    ) async throws -> Event {
+        try requester.mustBeStaff()
+        let event = try Event(self, zone: zone, at: now)
+        try await KnownPlaces.require(placeId, on: transaction)
+        try await EventStore.insert(event, in: transaction)
+        return event
+    }
+}

@@ -1,0 +1,33 @@
+import Domain
+import KnownPlaces
+import Postgres
+import ServiceKit
+
+extension FindEvents {
+    func callAsFunction(by requester: Requester, on database: PostgresPool) async throws -> Page<EventListing> {
+        if state == .draft { try requester.mustBeStaff() }
+        let cursor = try page.cursor.map { try Cursors.decode(EventStore.Cursor.self, from: $0) }
+        async let found = EventStore.find(self, after: cursor, on: database)
+        async let counted = EventStore.count(self, on: database)
+        let events = try await found
+        let shown = events.prefix(page.limit)
+        let places = try await KnownPlaces.find(Array(Set(shown.compactMap(\.placeId))), on: database)
+        let next =
+            try events.count > page.limit
+            ? shown.last.map { try Cursors.encode(EventStore.Cursor(start: $0.startsAt, id: $0.id)) } : nil
+        return Page(
+            items: shown.map { EventListing(event: $0, place: $0.placeId.flatMap { places[$0] }) },
+            counted: try await counted, next: next)
+    }
+}
+
+extension GetEvent {
+    /// A draft does not exist but for staff.
+    func callAsFunction(by requester: Requester, on database: PostgresPool) async throws -> EventListing {
+        guard let event = try await EventStore.get(id, on: database),
+            event.state != .draft || requester.role == .staff
+        else { throw Problem.notFound }
+        let places = try await KnownPlaces.find([event.placeId].compactMap(\.self), on: database)
+        return EventListing(event: event, place: event.placeId.flatMap { places[$0] })
+    }
+}

@@ -1,0 +1,56 @@
+import Domain
+import FoundationEssentials
+import Logging
+import Messaging
+import Metrics
+import ServiceKit
+
+/// Settings to parts to process: the one place where the gateway is built.
+enum Assembly {
+    static func serve() async throws {
+        let process = try ServiceProcess(.gateway)
+        let settings = GatewaySettings(process.settings.own)
+        let client = RequestClient(try process.settings.broker("ask"), logger: process.logger)
+        let listener = HintListener(
+            try process.settings.broker("hear"), exchanges: ServiceName.owners.map(Topology.exchange(of:)),
+            logger: process.logger)
+        // The time with its fraction: a cached answer is a second old at most when it is asked for anew.
+        let now: @Sendable () -> Date = { Date() }
+        let cache = ViewCache(limit: settings.cacheBytes, now: now)
+        let ring = KeyRing()
+        let ask = Ask(client)
+        let door = try door(
+            network: process.settings.network, settings: settings, ask: ask, cache: cache, ring: ring,
+            logger: process.logger, now: now)
+        process.readiness.requires("the broker (ask)") { client.isConnected }
+        process.readiness.requires("the broker (hear)") { listener.isConnected }
+        process.registry.onCollect {
+            Meter(label: "broker_blocked").set(client.isBlocked ? 1 : 0)
+        }
+        process.add(client)
+        process.add(listener)
+        process.add(Hearing(listener: listener, cache: cache, ring: ring, ask: ask, logger: process.logger))
+        process.add(
+            PublicPort(host: settings.host, port: settings.port, door: door, now: now, logger: process.logger))
+        try await process.run()
+    }
+}
+
+extension Assembly {
+    /// Everything behind the public port.
+    static func door(
+        network: NetworkSettings, settings: GatewaySettings, ask: Ask, cache: ViewCache, ring: KeyRing, logger: Logger,
+        now: @escaping @Sendable () -> Date
+    ) throws -> FrontDoor {
+        FrontDoor(
+            table: RouteTable(routes: try Routes.all(Site(network: network, ask: ask, cache: cache, now: now))),
+            composer: Composer(cache: cache, ask: ask, now: now),
+            authentication: Authentication(
+                ring: ring, ask: ask, unknownKeys: RateLimits(perMinute: 1_200, burst: 20, now: now)),
+            limits: RateLimits(perMinute: settings.ratePerMinute, now: now),
+            formLimits: RateLimits(perMinute: settings.formsPerMinute, now: now),
+            addresses: ClientAddress(trustedProxies: settings.trustedProxies),
+            logger: logger,
+            errorPage: { problem, language in PlainPage.error(problem, language, network: network.name) })
+    }
+}

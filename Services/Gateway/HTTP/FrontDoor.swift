@@ -1,0 +1,167 @@
+import Domain
+import FoundationEssentials
+import HTTPTypes
+import HummingbirdCore
+import Logging
+import Metrics
+import NIOCore
+
+/// The way of every request: what the cache holds at once; else route, asker, body, handler, and a problem for what
+/// fails.
+struct FrontDoor: Sendable {
+    let table: RouteTable
+    let composer: Composer
+    let authentication: Authentication
+    let limits: RateLimits
+    /// For forms that anybody may send.
+    let formLimits: RateLimits
+    let addresses: ClientAddress
+    let errorPage: @Sendable (Problem, Language) -> Response
+    let logger: Logger
+    private let hits = Counter(label: "cache_hits_total")
+
+    init(
+        table: RouteTable, composer: Composer, authentication: Authentication, limits: RateLimits,
+        formLimits: RateLimits, addresses: ClientAddress, logger: Logger,
+        errorPage: @escaping @Sendable (Problem, Language) -> Response
+    ) {
+        self.table = table
+        self.composer = composer
+        self.authentication = authentication
+        self.limits = limits
+        self.formLimits = formLimits
+        self.addresses = addresses
+        self.errorPage = errorPage
+        self.logger = logger
+    }
+
+    func answer(_ request: Request, from peer: @autoclosure () -> SocketAddress?) async -> Response {
+        let headers = request.headers
+        let language = Negotiation.language(headers[.acceptLanguage])
+        let address = limits.areOn ? addresses.of(headers, peer: peer()) : ""
+        guard limits.allow(address) else {
+            return refusal(Problem("too-many-requests", status: 429), request, language)
+        }
+        if let answer = cached(request, language) { return answer.response(to: headers) }
+        let trace = headers[.traceparent].flatMap(TraceContext.init(traceparent:))?.child() ?? TraceContext()
+        return await TraceContext.$current.withValue(trace) {
+            let start = ContinuousClock.now
+            let (route, outcome) = await outcome(request, language, address, peer())
+            var response = outcome
+            response.headers[.traceparent] = trace.traceparent
+            record(request, route, response.status.code, ContinuousClock.now - start)
+            return response
+        }
+    }
+
+    /// The quick way: before anything of the request is looked at that the answer does not depend on.
+    private func cached(_ request: Request, _ language: Language) -> CachedAnswer? {
+        guard request.method == .get || request.method == .head, let target = request.head.path,
+            request.head.authority != nil, request.headers[.authorization] == nil
+        else { return nil }
+        let anew = request.headers[.cacheControl]?.contains("no-cache") ?? false
+        guard let answer = composer.cache.good(target, language, anew: anew) else { return nil }
+        hits.increment()
+        return answer
+    }
+
+    private func outcome(
+        _ request: Request, _ language: Language, _ address: String, _ peer: SocketAddress?
+    ) async -> (route: Route?, Response) {
+        var route: Route?
+        do {
+            guard request.head.authority != nil else { throw Problem("host-missing", status: 400, field: "Host") }
+            let target = request.head.path ?? "/"
+            let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+            let found: Route
+            let captures: [String: String]
+            switch table.match(request.method, parts[0]) {
+            case .nothing: throw Problem.notFound
+            case .otherMethods(let methods): return (nil, otherMethods(methods, request, language))
+            case .route(let match, let parts): (found, captures) = (match, parts)
+            }
+            route = found
+            let requester = try await authentication.requester(request.headers[.authorization])
+            if let key = requester.key, !limits.allow("key \(key)") { throw Problem("too-many-requests", status: 429) }
+            if case .keyHolder = found.access, requester.key == nil { throw Problem("key-required", status: 401) }
+            var incoming = Incoming(
+                target: target, headers: request.headers, requester: requester, language: language,
+                query: Query(parts.count > 1 ? parts[1] : ""), captures: captures)
+            try incoming.query.check(against: found.parameters)
+            incoming.body = try await body(
+                request, found, address.isEmpty ? addresses.of(request.headers, peer: peer) : address)
+            switch found.handler {
+            case .view(let view): return (found, try await composer.answer(try view(incoming), to: incoming))
+            case .act(let act): return (found, try await act(incoming))
+            }
+        } catch {
+            return (route, refusal(problem(error), request, language))
+        }
+    }
+
+    private func body(_ request: Request, _ route: Route, _ address: String) async throws -> [UInt8] {
+        switch route.body {
+        case .none, .ignored: return []
+        case .json(let component):
+            if case .anyone = route.access, !formLimits.allow(address) {
+                throw Problem("too-many-requests", status: 429)
+            }
+            return try await BodyReader.json(request, component.schema)
+        case .form:
+            guard formLimits.allow(address) else { throw Problem("too-many-requests", status: 429) }
+            guard SameOrigin.allows(request.head) else { throw Problem("origin-not-allowed", status: 403) }
+            return try await BodyReader.form(request)
+        }
+    }
+
+    private func otherMethods(_ methods: [HTTPRequest.Method], _ request: Request, _ language: Language) -> Response {
+        let allow = methods.map(\.rawValue).joined(separator: ", ")
+        if request.method == .options { return Response(status: .noContent, headers: [.allow: allow]) }
+        var response = refusal(Problem("method-not-allowed", status: 405), request, language)
+        response.headers[.allow] = allow
+        return response
+    }
+
+    /// What the asker may know of an error. The rest is for the log.
+    private func problem(_ error: any Error) -> Problem {
+        if let problem = error as? Problem { return problem }
+        if let invalid = error as? InvalidValue { return Problem(invalid) }
+        logger.error("request failed", metadata: ["error": "\(error)"])
+        return .internalError
+    }
+
+    /// A page for a person, a problem document for a program.
+    private func refusal(_ problem: Problem, _ request: Request, _ language: Language) -> Response {
+        let path = request.head.path ?? "/"
+        let isForPeople = !path.hasPrefix("/api/") && !path.hasPrefix("/feeds/")
+        var response =
+            isForPeople && Negotiation.prefersHTML(request.headers[.accept])
+            ? errorPage(problem, language) : problem.response(in: language)
+        response.headers.append(contentsOf: Fields.common)
+        return response
+    }
+
+    private func record(_ request: Request, _ route: Route?, _ status: Int, _ duration: Duration) {
+        // Never the address as it came: links in mails carry secrets in it.
+        let name = route?.path.text ?? "none"
+        Counter(label: "requests_total", dimensions: [("route", name), ("status", "\(status)")]).increment()
+        Timer(label: "request_seconds", dimensions: [("route", name)]).record(duration: duration)
+        logger.info(
+            "request answered",
+            metadata: [
+                "method": "\(request.method.rawValue)", "route": "\(name)", "status": "\(status)",
+                "milliseconds": "\(duration / .milliseconds(1))",
+            ])
+    }
+}
+
+/// Whether a form came from a page of this site. A browser says so by `Origin` or `Sec-Fetch-Site`; what says neither
+/// is no browser, and nobody's cookies or rights are in its hands.
+enum SameOrigin {
+    static func allows(_ head: HTTPRequest) -> Bool {
+        if let origin = head.headerFields[.origin], let authority = head.authority {
+            return origin == "https://\(authority)" || origin == "http://\(authority)"
+        }
+        return head.headerFields[.named("Sec-Fetch-Site")].map { $0 == "same-origin" || $0 == "none" } ?? true
+    }
+}

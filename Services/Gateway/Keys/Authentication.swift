@@ -1,0 +1,43 @@
+import Crypto
+import Domain
+import FoundationEssentials
+
+/// Says who is asking, by the key in `Authorization: Bearer`.
+struct Authentication: Sendable {
+    let ring: KeyRing
+    let ask: Ask
+    /// For keys that are not in the ring: guessing must not become work for the directory.
+    let unknownKeys: RateLimits
+
+    /// - Throws: `key-not-valid` for a key that does not exist, was revoked, or is no bearer key at all.
+    func requester(_ authorization: String?) async throws -> Requester {
+        guard let authorization else { return .visitor }
+        let parts = authorization.split(separator: " ", omittingEmptySubsequences: true)
+        guard parts.count == 2, parts[0].lowercased() == "bearer", (16...200).contains(parts[1].utf8.count) else {
+            throw Self.notValid
+        }
+        let hash = Self.hash(of: parts[1])
+        let key = try await key(withHash: hash)
+        guard !key.revoked else { throw Self.notValid }
+        return Requester(role: key.role, key: key.id)
+    }
+
+    /// A key made a moment ago may be known to the directory alone.
+    private func key(withHash hash: String) async throws -> AccessKey {
+        if let key = ring.key(withHash: hash) { return key }
+        guard unknownKeys.allow("all") else { throw Problem("too-many-requests", status: 429) }
+        do {
+            let key = try await ask(GetKey(hash: hash), as: .visitor, budget: Reader.total)
+            ring.learn(key)
+            return key
+        } catch let problem as Problem where problem.status < 500 {
+            throw Self.notValid
+        }
+    }
+
+    static func hash(of key: some StringProtocol) -> String {
+        SHA256.hash(data: Data(key.utf8)).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    }
+
+    private static let notValid = Problem("key-not-valid", status: 401)
+}

@@ -1,0 +1,102 @@
+import Domain
+
+/// The named schemas of the public document.
+enum Components: String, CaseIterable, Sendable {
+    case place = "Place"
+    case placeSummary = "PlaceSummary"
+    case placeView = "PlaceView"
+    case newPlace = "NewPlace"
+    case placeChanges = "PlaceChanges"
+    case address = "Address"
+    case coordinates = "Coordinates"
+    case event = "Event"
+    case newEvent = "NewEvent"
+    case eventChanges = "EventChanges"
+    case offer = "Offer"
+    case newOffer = "NewOffer"
+    case offerChanges = "OfferChanges"
+    case webhook = "Webhook"
+    case createdWebhook = "CreatedWebhook"
+    case newWebhook = "NewWebhook"
+    case delivery = "WebhookDelivery"
+    case newSubscriber = "NewSubscriber"
+    case subscriptionAsked = "SubscriptionAsked"
+    case problem = "Problem"
+
+    var schema: Schema {
+        switch self {
+        case .place: .object(Self.placeFields)
+        case .placeSummary:
+            .object([
+                .required("id", .identifier), .required("name", Self.line), .required("state", Self.placeState),
+                .required("address", .named(.address)), .optional("position", .named(.coordinates)),
+            ])
+        case .placeView:
+            .object(
+                Self.placeFields + [
+                    .optional(
+                        "events", .list(.named(.event)), "Its coming events; absent when they could not be read."),
+                    .optional("offers", .list(.named(.offer)), "Its open offers; absent when they could not be read."),
+                    .required("unavailable", .list(.text()), "The services whose part is missing."),
+                ])
+        case .newPlace:
+            .object([.required("name", Self.line)] + Self.placeChoices)
+        case .placeChanges:
+            .object([.optional("name", Self.line)] + Self.placeChoices)
+        case .address:
+            .object([
+                .optional("street", Self.line), .optional("postcode", .text(maximumLength: 5)),
+                .optional("commune", Self.line), .optional("commune_code", .text(maximumLength: 5), "INSEE"),
+                .optional("departement_code", .text(maximumLength: 3), "INSEE"),
+                .optional("region_code", .text(maximumLength: 2), "INSEE"),
+            ])
+        case .coordinates:
+            .object([
+                .required("latitude", .number(-90...90)), .required("longitude", .number(-180...180)),
+            ])
+        case .event: .object(Self.eventFields)
+        case .newEvent:
+            .object([.required("title", Self.line), .required("starts_at", .moment)] + Self.eventChoices)
+        case .eventChanges:
+            .object(
+                [.optional("title", Self.line), .optional("starts_at", .moment)] + Self.eventChoices)
+        case .offer: .object(Self.offerFields)
+        case .newOffer: .object([.required("title", Self.line)] + Self.offerChoices)
+        case .offerChanges: .object([.optional("title", Self.line)] + Self.offerChoices)
+        case .webhook: .object(Self.webhookFields)
+        case .createdWebhook:
+            .object(
+                Self.webhookFields + [
+                    .required("secret", .text(), "Signs `v1`; shown this once."),
+                    .required("public_key", .text(), "Verifies `v1a`."),
+                ])
+        case .newWebhook:
+            .object([
+                .required("url", .text(maximumLength: WebAddress.maximumLength, format: "uri")),
+                .required("types", .list(.oneOf(WebhookEventName.all), atMost: 50), "Which events to send."),
+            ])
+        case .delivery:
+            .object([
+                .required("id", .identifier), .required("message_id", .text()), .required("type", .text()),
+                .required("state", .oneOf(Self.words(WebhookDelivery.State.self))),
+                .required("attempts", .integer(0...1_000_000)), .optional("last_status", .integer(100...599)),
+                .optional("last_error", .text()), .required("created_at", .moment),
+                .optional("next_attempt_at", .moment), .optional("delivered_at", .moment),
+            ])
+        case .newSubscriber:
+            .object([
+                .required("email", .text(maximumLength: 254, format: "email")),
+                .optional("language", .oneOf(Language.allCases.map(\.rawValue)), "Of the mails; French without one."),
+            ])
+        case .subscriptionAsked: .object([.required("status", .oneOf(["confirmation_sent"]))])
+        case .problem:
+            .object([
+                .required("type", .text(format: "uri")), .required("title", .text()),
+                .required("status", .integer(400...599)), .required("code", .text(), "Stable; act on this one."),
+                .required("detail", .text()), .optional("field", .text(), "The path of what is at fault."),
+                .optional("suggestion", .text(), "What may have been meant."),
+                .optional("current_version", .integer(1...Int(Int32.max)), "With `version-mismatch`."),
+            ])
+        }
+    }
+}

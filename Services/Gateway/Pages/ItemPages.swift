@@ -1,0 +1,90 @@
+import Domain
+import FoundationEssentials
+import HTMLKit
+
+/// A place with what happens there.
+struct PlacePage {
+    let language: Language
+    let layout: Layout
+    let parts: PlaceParts
+
+    var html: HTML {
+        let place = parts.place
+        let address = [place.address.street?.text, PlaceSummary(place).town].compactMap(\.self).filter { !$0.isEmpty }
+        return """
+            \(if: place.state == .closed, "<p class=\"notice\">\(language("Ce tiers-lieu est fermé.", "This place is closed."))</p>\n")\
+            <dl>
+            \(Facts.row(language("État", "State"), place.state.words(in: language)))\
+            \(Facts.row(language("Typologie", "Kind"), place.kinds.map { $0.words(in: language) }.joined(separator: ", ")))\
+            \(Facts.row(language("Adresse", "Address"), address.joined(separator: ", ")))\
+            \(place.website.map { Facts.link(language("Site web", "Website"), $0) })\
+            \(Facts.row(language("Vérifié le", "Confirmed on"), place.confirmedOn?.words(in: language) ?? ""))\
+            </dl>
+            \(place.description.map(MarkdownText.html))\
+            \(layout.unavailable(parts.missing))\
+            \(parts.events.value.map { section(language("À venir", "Coming"), language.count(events: $0), Lists.events($0.items, language)) })\
+            \(parts.offers.value.map { section(language("Offres ouvertes", "Open offers"), language.count(offers: $0), Lists.offers($0.items, language)) })
+            """
+    }
+
+    private func section(_ title: String, _ count: String, _ list: HTML) -> HTML {
+        """
+        <h2>\(title)</h2>
+        <p>\(count)</p>
+        \(list)
+        """
+    }
+}
+
+/// One event or offer.
+enum ItemPages {
+    static func event(_ listing: EventListing, _ language: Language) -> HTML {
+        let event = listing.event
+        return """
+            \(if: event.state == .cancelled, "<p class=\"notice\">\(language("Cet événement est annulé.", "This event is cancelled."))</p>\n")\
+            <dl>
+            \(Facts.row(language("Quand", "When"), event.dates(in: language)))\
+            \(Facts.row(language("Où", "Where"), listing.whereabouts ?? ""))\
+            \(listing.place.map { Facts.place($0, language) })\
+            \(event.onlineUrl.map { Facts.link(language("En ligne", "Online"), $0) })\
+            \(event.url.map { Facts.link(language("En savoir plus", "More"), $0) })\
+            </dl>
+            \(event.description.map(MarkdownText.html))
+            """
+    }
+
+    static func offer(_ listing: OfferListing, on today: CalendarDay, _ language: Language) -> HTML {
+        let offer = listing.offer
+        let isOver = offer.state == .closed || (offer.closesOn.map { $0 < today } ?? false)
+        return """
+            \(if: isOver, "<p class=\"notice\">\(language("Cette offre n’est plus ouverte.", "This offer is no longer open."))</p>\n")\
+            <dl>
+            \(Facts.row(language("Nature", "Kind"), offer.kind.words(in: language)))\
+            \(Facts.row(language("Organisation", "Organisation"), offer.organisation?.text ?? ""))\
+            \(listing.place.map { Facts.place($0, language) })\
+            \(Facts.row(language("Jusqu’au", "Until"), offer.closesOn?.words(in: language) ?? ""))\
+            \(offer.url.map { Facts.link(language("Répondre", "Apply"), $0) })\
+            </dl>
+            \(offer.description.map(MarkdownText.html))
+            """
+    }
+}
+
+/// Rows of a list of facts; an empty one is left out.
+enum Facts {
+    static func row(_ name: String, _ value: String) -> HTML {
+        value.isEmpty ? "" : "<dt>\(name)</dt>\n<dd>\(value)</dd>\n"
+    }
+
+    static func link(_ name: String, _ address: WebAddress) -> HTML {
+        "<dt>\(name)</dt>\n<dd><a href=\"\(address)\" rel=\"noopener nofollow\">\(address.text)</a></dd>\n"
+    }
+
+    static func place(_ place: PlaceSummary, _ language: Language) -> HTML {
+        """
+        <dt>\(language("Tiers-lieu", "Place"))</dt>
+        <dd><a href="/places/\(place.id)">\(place.name)</a></dd>
+
+        """
+    }
+}

@@ -1,0 +1,143 @@
+import Domain
+import FoundationEssentials
+import HTTPTypes
+import ServiceKit
+
+/// Everything that the gateway answers, a line each. The public document is written from the same lines.
+enum Routes {
+    static func all(_ site: Site) throws -> [Route] {
+        let api = api(site)
+        let described = OpenAPIDocument(
+            routes: api + [document([])], title: site.network.name, address: site.network.publicURL.text)
+        return try api + [document(try described.json.encoded())] + feeds(site) + pages(site)
+    }
+
+    static func api(_ site: Site) -> [Route] {
+        let places = PlaceViews(site: site)
+        let events = EventViews(site: site)
+        let offers = OfferViews(site: site)
+        let webhooks = WebhookViews(site: site)
+        let subscribers = SubscriberViews(site: site)
+        let order = [Parameter.id, .ifMatchIfWanted, .idempotencyKey]
+        return [
+            .get(
+                "/api/v1/places", .init("findPlaces", "Places that match all that is given.", .page(.place)),
+                Parameter.placeSearch + Parameter.paging, view: places.find),
+            .get(
+                "/api/v1/places/{id}",
+                .init("getPlace", "A place, its coming events and its open offers.", .one(.placeView)), [.id],
+                view: places.show),
+            .on(
+                .post, "/api/v1/places", .init("createPlace", "Add a place, visible at once.", .created(.place)),
+                [.idempotencyKey], access: .keyHolder, body: .json(.newPlace), act: places.create),
+            .on(
+                .patch, "/api/v1/places/{id}", .init("changePlace", "Change the fields that are given.", .one(.place)),
+                [.id, .ifMatch], access: .keyHolder, body: .json(.placeChanges), act: places.change),
+            .on(
+                .post, "/api/v1/places/{id}/publish", .init("publishPlace", "Show a place.", .one(.place)), order,
+                access: .keyHolder, body: .ignored, act: places.publish),
+            .on(
+                .post, "/api/v1/places/{id}/close", .init("closePlace", "Mark a place as closed.", .one(.place)), order,
+                access: .keyHolder, body: .ignored, act: places.close),
+            .get(
+                "/api/v1/events",
+                .init("findEvents", "Events that match all that is given, the soonest first.", .page(.event)),
+                Parameter.eventSearch + Parameter.paging, view: events.find),
+            .get("/api/v1/events/{id}", .init("getEvent", "An event.", .one(.event)), [.id], view: events.show),
+            .on(
+                .post, "/api/v1/events", .init("createEvent", "Add an event, as a draft.", .created(.event)),
+                [.idempotencyKey], access: .keyHolder, body: .json(.newEvent), act: events.create),
+            .on(
+                .patch, "/api/v1/events/{id}", .init("changeEvent", "Change the fields that are given.", .one(.event)),
+                [.id, .ifMatch], access: .keyHolder, body: .json(.eventChanges), act: events.change),
+            .on(
+                .post, "/api/v1/events/{id}/publish", .init("publishEvent", "Show a draft to everybody.", .one(.event)),
+                order, access: .keyHolder, body: .ignored, act: events.publish),
+            .on(
+                .post, "/api/v1/events/{id}/cancel",
+                .init("cancelEvent", "Tell everybody that an event will not take place.", .one(.event)), order,
+                access: .keyHolder, body: .ignored, act: events.cancel),
+            .get(
+                "/api/v1/offers",
+                .init("findOffers", "Offers that match all that is given, the newest first.", .page(.offer)),
+                Parameter.offerSearch + Parameter.paging, view: offers.find),
+            .get("/api/v1/offers/{id}", .init("getOffer", "An offer.", .one(.offer)), [.id], view: offers.show),
+            .on(
+                .post, "/api/v1/offers", .init("createOffer", "Add an offer, as a draft.", .created(.offer)),
+                [.idempotencyKey], access: .keyHolder, body: .json(.newOffer), act: offers.create),
+            .on(
+                .patch, "/api/v1/offers/{id}", .init("changeOffer", "Change the fields that are given.", .one(.offer)),
+                [.id, .ifMatch], access: .keyHolder, body: .json(.offerChanges), act: offers.change),
+            .on(
+                .post, "/api/v1/offers/{id}/publish", .init("publishOffer", "Show a draft to everybody.", .one(.offer)),
+                order, access: .keyHolder, body: .ignored, act: offers.publish),
+            .on(
+                .post, "/api/v1/offers/{id}/close",
+                .init("closeOffer", "Tell everybody that an offer is filled or withdrawn.", .one(.offer)), order,
+                access: .keyHolder, body: .ignored, act: offers.close),
+            .get(
+                "/api/v1/webhooks",
+                .init("findWebhooks", "The key's webhooks; all of them for staff.", .page(.webhook)), Parameter.paging,
+                access: .keyHolder, view: webhooks.find),
+            .get(
+                "/api/v1/webhooks/{id}", .init("getWebhook", "A webhook.", .one(.webhook)), [.id], access: .keyHolder,
+                view: webhooks.show),
+            .get(
+                "/api/v1/webhooks/{id}/deliveries",
+                .init("findDeliveries", "What was sent to a webhook, the newest first.", .page(.delivery)),
+                [.id] + Parameter.paging, access: .keyHolder, view: webhooks.deliveries),
+            .on(
+                .post, "/api/v1/webhooks",
+                .init("createWebhook", "Have events sent to an address.", .created(.createdWebhook)), [.idempotencyKey],
+                access: .keyHolder, body: .json(.newWebhook), act: webhooks.create),
+            .on(
+                .delete, "/api/v1/webhooks/{id}",
+                .init("disableWebhook", "Stop deliveries to a webhook for good.", .gone), [.id], access: .keyHolder,
+                act: webhooks.disable),
+            .on(
+                .post, "/api/v1/subscribers",
+                .init(
+                    "createSubscriber", "Ask for the newsletter; a mail asks to confirm.", .accepted(.subscriptionAsked)
+                ), [.idempotencyKey], body: .json(.newSubscriber), act: subscribers.create),
+        ]
+    }
+
+    static func feeds(_ site: Site) -> [Route] {
+        let feeds = FeedViews(site: site)
+        return [
+            .get("/feeds/events.ics", nil, Parameter.territory, view: feeds.eventsCalendar),
+            .get("/feeds/events.atom", nil, Parameter.territory, view: feeds.eventsAtom),
+            .get("/feeds/offers.atom", nil, Parameter.territory, view: feeds.offersAtom),
+            .get("/feeds/offers.json", nil, Parameter.territory, view: feeds.offersJSON),
+        ]
+    }
+
+    static func pages(_ site: Site) throws -> [Route] {
+        let pages = PageViews(site: site)
+        let newsletter = NewsletterPages(site: site)
+        let token = Parameter(name: "token", place: .path, schema: .text(), about: "From the mail.", isRequired: true)
+        return [
+            .get("/", view: pages.home),
+            .get("/places", nil, Parameter.placeSearch + Parameter.paging, view: pages.places),
+            .get("/places/{id}", view: pages.place),
+            .get("/events", nil, Parameter.eventSearch + Parameter.paging, view: pages.events),
+            .get("/events/{id}", view: pages.event),
+            .get("/offers", nil, Parameter.offerSearch + Parameter.paging, view: pages.offers),
+            .get("/offers/{id}", view: pages.offer),
+            .on(.post, "/newsletter/subscribe", body: .form, act: newsletter.subscribe),
+            .on(.get, "/newsletter/confirm/{token}", nil, [token], act: newsletter.askToConfirm),
+            .on(.post, "/newsletter/confirm/{token}", nil, [token], body: .form, act: newsletter.confirm),
+            .on(.get, "/newsletter/unsubscribe/{token}", nil, [token], act: newsletter.askToUnsubscribe),
+            .on(.post, "/newsletter/unsubscribe/{token}", nil, [token], body: .ignored, act: newsletter.unsubscribe),
+            .on(.get, Stylesheet.path, act: { _ in Stylesheet.response }),
+        ]
+    }
+
+    private static func document(_ bytes: [UInt8]) -> Route {
+        .get("/api/v1/openapi.json", .init("getDocument", "This document.", .document)) { _ in
+            View(sources: []) { _ in
+                Composed(body: bytes, contentType: "application/json", validUntil: .distantFuture)
+            }
+        }
+    }
+}

@@ -1,0 +1,83 @@
+import Calendars
+import Domain
+import FoundationEssentials
+import HummingbirdCore
+
+/// Places in the API.
+struct PlaceViews: Sendable {
+    let site: Site
+
+    static func search(_ query: Query) throws(Problem) -> FindPlaces {
+        let near = try query.position("near")
+        let radius = try query.value("radius_km") { Double($0).flatMap { (0...20_000).contains($0) ? $0 : nil } }
+        if radius != nil, near == nil { throw Problem("parameter-not-valid", status: 400, field: "radius_km") }
+        return FindPlaces(
+            text: query["q"], near: near, radiusKm: radius, kind: try query.word("kind", Place.Kind.self),
+            region: try query.value("region", RegionCode.init(_:)),
+            departement: try query.value("departement", DepartementCode.init(_:)), page: try query.page())
+    }
+
+    @Sendable func find(_ incoming: Incoming) throws -> View {
+        let search = try Self.search(incoming.query)
+        return View(sources: .directory) { read in try .json(try await read(search)) }
+    }
+
+    @Sendable func show(_ incoming: Incoming) throws -> View {
+        let id = try incoming.id(of: Place.self)
+        return View(sources: PlaceParts.sources) { read in
+            let parts = try await PlaceParts(id, site, read)
+            return try .json(
+                PlaceDocument(parts: parts), validUntil: parts.validUntil, version: parts.place.version,
+                missing: parts.missing)
+        }
+    }
+
+    @Sendable func create(_ incoming: Incoming) async throws -> Response {
+        try await site.create(CreatePlace.self, under: "/api/v1/places", incoming)
+    }
+
+    @Sendable func change(_ incoming: Incoming) async throws -> Response {
+        let id = try incoming.id(of: Place.self)
+        let changes = try incoming.decoded(ChangePlace.Changes.self)
+        return try await site.change(incoming, versionRequired: true) {
+            ChangePlace(id: id, expectedVersion: $0, changes: changes)
+        }
+    }
+
+    @Sendable func publish(_ incoming: Incoming) async throws -> Response {
+        let id = try incoming.id(of: Place.self)
+        return try await site.change(incoming) { PublishPlace(id: id, expectedVersion: $0) }
+    }
+
+    @Sendable func close(_ incoming: Incoming) async throws -> Response {
+        let id = try incoming.id(of: Place.self)
+        return try await site.change(incoming) { ClosePlace(id: id, expectedVersion: $0) }
+    }
+}
+
+/// What a place's page and its JSON are made of, fetched together from three services.
+struct PlaceParts: Sendable {
+    static let sources: Sources = [.directory, .events, .jobsBoard]
+
+    let place: Place
+    let events: Part<Page<EventListing>>
+    let offers: Part<Page<OfferListing>>
+    let validUntil: Date
+
+    init(_ id: Place.ID, _ site: Site, _ read: Reader) async throws {
+        let now = site.today
+        async let place = read.required(GetPlace(id: id))
+        async let events = read.optional(FindEvents(placeId: id, state: .published, from: now))
+        async let offers = read.optional(FindOffers(placeId: id, open: true))
+        self.place = try await place
+        self.events = await events
+        self.offers = await offers
+        validUntil = min(
+            site.zone.midnight(after: now),
+            self.events.value.map { Validity.of($0, after: now) } ?? .distantFuture)
+    }
+
+    var missing: [ServiceName] {
+        [events.missing, offers.missing].compactMap(\.self)
+    }
+}

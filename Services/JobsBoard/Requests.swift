@@ -1,0 +1,22 @@
+import Domain
+import FoundationEssentials
+import Postgres
+import ServiceKit
+
+/// What the service answers to.
+struct Requests {
+    let database: PostgresPool
+    let network: NetworkSettings
+    let now: @Sendable () -> Date
+
+    var operations: [Operation] {
+        [
+            .query(FindOffers.self) { try await $0(by: $1, zone: network.timeZone, on: database) },
+            .query(GetOffer.self) { try await $0(by: $1, on: database) },
+            .command(CreateOffer.self, in: database, now: now) { try await $0(by: $1, at: $2, in: $3) },
+            .command(ChangeOffer.self, in: database, now: now) { try await $0(by: $1, at: $2, in: $3) },
+            .command(PublishOffer.self, in: database, now: now) { try await $0(by: $1, at: $2, in: $3) },
+            .command(CloseOffer.self, in: database, now: now) { try await $0(by: $1, at: $2, in: $3) },
+        ]
+    }
+}

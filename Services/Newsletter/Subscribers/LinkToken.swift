@@ -1,0 +1,37 @@
+import FoundationEssentials
+import ServiceKit
+
+/// A word in a link that only its receiver can know. Whoever holds it may do what the link does, so it never reaches
+/// a log: it describes itself as nothing.
+struct LinkToken: Sendable, Hashable, CustomStringConvertible, CustomReflectable {
+    let text: String
+
+    init(_ text: String) {
+        self.text = text
+    }
+
+    /// 256 random bits in 43 characters, for a link that subscribes somebody.
+    static func confirmation() -> LinkToken {
+        LinkToken(random: 32)
+    }
+
+    /// 128 random bits in 22 characters: short, because the header that carries it may not be folded.
+    static func unsubscription() -> LinkToken {
+        LinkToken(random: 16)
+    }
+
+    /// What is kept of it where the token itself must not be.
+    var hash: Data {
+        Fingerprint.of(Data(text.utf8))
+    }
+
+    var description: String { "link token" }
+    var customMirror: Mirror { Mirror(self, children: []) }
+
+    /// The system's generator is cryptographic.
+    private init(random count: Int) {
+        let bytes = Data((0..<count).map { _ in UInt8.random(in: .min ... .max) })
+        text = bytes.base64EncodedString()
+            .replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
+    }
+}

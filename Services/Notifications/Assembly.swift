@@ -1,0 +1,28 @@
+import Configuration
+import FoundationEssentials
+import Outbox
+import ServiceKit
+
+/// Builds the service from its settings.
+struct Assembly {
+    let process: ServiceProcess
+
+    init(_ process: ServiceProcess) throws {
+        self.process = process
+        let settings = process.settings
+        let database = try process.database(Migrations.all)
+        let signal = CommitSignal()
+        let match = MatchWebhooks(network: settings.network, signal: signal)
+        try process.relay(of: database)
+        try process.consume("items", Subscriptions(match: match).items, into: database)
+        try process.answer(Requests(database: database, now: process.now).operations)
+        let networks = try settings.own.optional("webhook.networks", default: []) { text -> [IPNetwork]? in
+            let parts = text.split(separator: ",").map { IPNetwork($0.filter { $0 != " " }) }
+            return parts.contains { $0 == nil } ? nil : parts.compactMap(\.self)
+        }
+        let sender = WebhookSender(filter: AddressFilter(allowed: networks))
+        process.add(
+            SendDeliveries(database: database, sender: sender, signal: signal, now: process.now, logger: process.logger)
+        )
+    }
+}

@@ -1,0 +1,11 @@
+package import Postgres
+
+/// The tables of reliable messages, applied in each service's database before its own migrations.
+package enum ReliableMessages {
+    package static let migrations = MigrationSet(
+        component: "outbox",
+        migrations: [
+            Migration(version: 1, name: "reliable_messages", sql: PackageResources.V001_reliable_messages_sql)
+        ]
+    )
+}

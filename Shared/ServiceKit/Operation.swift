@@ -1,0 +1,107 @@
+package import Domain
+package import FoundationEssentials
+import Logging
+import Messaging
+import Metrics
+import Outbox
+package import Postgres
+
+/// One line of a service's table of requests: a name on the wire and what answers to it.
+package struct Operation: Sendable {
+    package let name: String
+    let answer: @Sendable (IncomingRequest) async -> [UInt8]
+
+    /// A question: reads, changes nothing.
+    package static func query<Request: ServiceRequest>(
+        _ type: Request.Type,
+        _ run: @escaping @Sendable (Request, Requester) async throws -> Request.Reply
+    ) -> Operation {
+        Operation(name: Request.name) { incoming in
+            await answering(incoming, as: Request.self) { request, requester in
+                try await run(request, requester)
+            }
+        }
+    }
+
+    /// An order: one transaction, carried out once for each idempotency key.
+    package static func command<Request: ServiceRequest>(
+        _ type: Request.Type,
+        in database: PostgresPool,
+        now: @escaping @Sendable () -> Date,
+        _ run: @escaping @Sendable (Request, Requester, Date, Transaction) async throws -> Request.Reply
+    ) -> Operation {
+        Operation(name: Request.name) { incoming in
+            await answering(incoming, as: Request.self) { request, requester in
+                try await database.transaction { transaction in
+                    guard let key = incoming.headers[RequestHeader.idempotencyKey] else {
+                        return try await run(request, requester, now(), transaction)
+                    }
+                    let order = Idempotency.Key(
+                        requester: requester.name, key: key,
+                        fingerprint: Fingerprint.of(Data(Request.name.utf8), Data(incoming.body)))
+                    return try await Idempotency.once(order, in: transaction) {
+                        try await run(request, requester, now(), transaction)
+                    }
+                }
+            }
+        }
+    }
+
+    private static func answering<Request: ServiceRequest>(
+        _ incoming: IncomingRequest,
+        as type: Request.Type,
+        _ run: @Sendable (Request, Requester) async throws -> Request.Reply
+    ) async -> [UInt8] {
+        let trace = incoming.headers[RequestHeader.traceparent].flatMap(TraceContext.init(traceparent:))?.child()
+        return await TraceContext.$current.withValue(trace) {
+            let clock = ContinuousClock()
+            let start = clock.now
+            let logger = Logger(label: Request.owner.rawValue)
+            let answer: Answer<Request.Reply>
+            do {
+                let requester = try RequestHeader.requester(of: incoming.headers)
+                let request = try JSON.decode(Request.self, from: Data(incoming.body))
+                answer = .reply(try await run(request, requester))
+            } catch {
+                answer = .problem(problem(for: error, logger: logger))
+            }
+            let outcome = if case .problem(let problem) = answer { problem.code } else { "ok" }
+            let elapsed = clock.now - start
+            Counter(label: "requests_total", dimensions: [("type", Request.name), ("outcome", outcome)]).increment()
+            Timer(label: "request_seconds", dimensions: [("type", Request.name)]).record(duration: elapsed)
+            logger.info("request answered", metadata: ["type": "\(Request.name)", "outcome": "\(outcome)"])
+            guard let bytes = try? JSON.encode(answer) else { return Array(internalError) }
+            return Array(bytes)
+        }
+    }
+
+    /// What the sender may know of an error. The rest is for the log.
+    private static func problem(for error: any Error, logger: Logger) -> Problem {
+        switch error {
+        case let problem as Problem: return problem
+        case let invalid as InvalidValue: return Problem(invalid)
+        case is DecodingError: return Problem("request-not-valid", status: 400)
+        case let error as PostgresError where error.isConnectionLost || error.isRetriable:
+            logger.warning("database away", metadata: ["error": "\(error)"])
+            return Problem("database-unavailable", status: 503)
+        case is CancellationError: return Problem("timed-out", status: 504)
+        default:
+            logger.error("request failed", metadata: ["error": "\(error)"])
+            return .internalError
+        }
+    }
+
+    private static let internalError = Data(#"{"problem":{"code":"internal-error","status":500}}"#.utf8)
+}
+
+/// The headers that go with every request.
+package enum RequestHeader {
+    package static let requester = "x-requester"
+    package static let idempotencyKey = "x-idempotency-key"
+    package static let traceparent = "traceparent"
+
+    static func requester(of headers: [String: String]) throws -> Requester {
+        guard let text = headers[requester] else { throw Problem("request-not-valid", status: 400) }
+        return try JSON.decode(Requester.self, from: Data(text.utf8))
+    }
+}

@@ -1,0 +1,65 @@
+import Domain
+import Foundation
+import Postgres
+import TestSupport
+import Testing
+
+@testable import Directory
+
+@Suite(.realData, .timeLimit(.minutes(1))) struct RealImportTests {
+    private static let mapping = Repository.root.appending(path: "deploy/mappings/cget-2019.json")
+
+    private static var file: String {
+        get throws { try RealData.folder.appending(path: "places/tiers-lieux-cget-2019.open.csv").path }
+    }
+
+    @Test func `the national list of 2019 is imported whole, and found again`() async throws {
+        try await withDirectory { database in
+            let mapping = try PlaceMapping(json: Array(Data(contentsOf: Self.mapping)))
+            let importPlaces = ImportPlaces(database: database, now: { noon })
+            let report = try await importPlaces(Self.file, by: mapping)
+            #expect(report.read == 761)
+            #expect(report.imported == 761)
+            #expect(report.rejected.isEmpty)
+            print(report.remarks.map(\.description).joined(separator: "\n"))
+
+            for (city, latitude, longitude, count) in [
+                ("Dijon", 47.3220, 5.0415, 8), ("Besançon", 47.2378, 6.0241, 5), ("Nantes", 47.2184, -1.5536, 18),
+                ("Bordeaux", 44.8378, -0.5792, 28),
+            ] {
+                let near = try Coordinates(latitude: latitude, longitude: longitude)
+                let found = try await FindPlaces(near: near, radiusKm: 10)(by: .visitor, on: database)
+                #expect(found.total == count, "\(city)")
+                #expect(found.items.count == count, "\(city)")
+            }
+            let all = try await allPlaces(database)
+            #expect(all.count == 761)
+            #expect(all.allSatisfy { $0.confirmedOn?.text == "2019-06-30" && $0.state == .active })
+            #expect(all.allSatisfy { $0.position != nil && $0.address.commune != nil })
+            #expect(all.allSatisfy { $0.address.departementCode != nil && $0.address.regionCode != nil })
+            #expect(all.count { $0.kinds == [.coworking] } == 564)
+            #expect(all.count { $0.kinds == [.fablab] } == 169)
+            #expect(all.count { $0.kinds.isEmpty } == 28)
+
+            let jarry = try #require(all.first { $0.name.text == "Le Fablab de Jarry" })
+            #expect(jarry.address.departementCode?.text == "971")
+            #expect(jarry.address.regionCode?.text == "01")
+
+            let again = try await importPlaces(Self.file, by: mapping)
+            #expect([again.imported, again.changed, again.unchanged] == [0, 0, 761])
+            #expect(try await allPlaces(database) == all)
+            #expect(try await toldEvents(database).count == 761)
+        }
+    }
+
+    private func allPlaces(_ database: PostgresPool) async throws -> [Place] {
+        var places: [Place] = []
+        var cursor: String?
+        repeat {
+            let page = try await FindPlaces(page: PageQuery(limit: 200, cursor: cursor))(by: .visitor, on: database)
+            places += page.items
+            cursor = page.next
+        } while cursor != nil
+        return places
+    }
+}

@@ -1,0 +1,107 @@
+import Domain
+import Foundation
+@testable import Messaging
+import Testing
+
+@Suite struct TopologyTests {
+    @Test func `names on the broker never change`() {
+        #expect(Topology.exchange(of: .jobsBoard) == "ev.jobs-board")
+        #expect(Topology.bindingKey(type: "jobs-board.offer.published.v1") == "jobs-board.offer.published.v1.*")
+        #expect(
+            Topology.routingKey(
+                type: "jobs-board.offer.published.v1", aggregateID: "0190163D-8694-739B-AEA5-966C26F8AD91")
+                == "jobs-board.offer.published.v1.s2")
+        #expect(Topology.requestQueue(of: .directory) == "q.directory.requests")
+        #expect(Topology.owner(ofType: "jobs-board.offer.published.v1") == .jobsBoard)
+        #expect(Topology.owner(ofType: "nobody.offer.published.v1") == nil)
+        #expect(Topology.owner(ofType: "") == nil)
+    }
+
+    @Test func `an event queue has the arguments that keep its messages, and a queue for the dead beside it`() {
+        let queue = Topology.eventQueue(of: .newsletter, concern: "editions")
+        #expect(queue.name == "q.newsletter.editions.r1")
+        #expect(
+            queue.arguments == [
+                "x-queue-type": .text("quorum"), "x-single-active-consumer": .flag(true),
+                "x-delivery-limit": .number(100), "x-dead-letter-exchange": .text("dlx"),
+                "x-dead-letter-routing-key": .text("newsletter.editions"),
+                "x-dead-letter-strategy": .text("at-least-once"), "x-overflow": .text("reject-publish"),
+            ])
+        #expect(queue.companions.map(\.queue.name) == ["dead.newsletter.editions.r1"])
+        #expect(queue.companions.map(\.exchange) == ["dlx"])
+        #expect(queue.companions.map(\.key) == ["newsletter.editions"])
+    }
+
+    @Test func `a service may touch its own queues, read all events and write its own`() {
+        let jobs = Topology.permissions(of: .jobsBoard)
+        #expect(jobs.configure == #"^(q|dead)\.jobs-board\."#)
+        #expect(jobs.read == #"^((q|dead)\.jobs-board\.|ev\.|submissions$|dlx$)"#)
+        #expect(jobs.write == #"^((q|dead)\.jobs-board\.|ev\.jobs-board$|dlx$|amq\.default$)"#)
+        #expect(
+            Topology.permissions(of: .gateway).write
+                == #"^((q|dead)\.gateway\.|ev\.gateway$|dlx$|amq\.default$|submissions$)"#)
+    }
+
+    @Test func `the definitions name users, permissions and exchanges as RabbitMQ reads them`() throws {
+        let bytes = try Topology.definitions(users: [
+            (name: "events", passwordHash: "aGFzaA==", administrator: false),
+            (name: "admin", passwordHash: "YWRtaW4=", administrator: true),
+            (name: "visitor", passwordHash: "dmlzaXQ=", administrator: false),
+        ])
+        let parts = try #require(try JSONSerialization.jsonObject(with: bytes) as? [String: [[String: Any]]])
+        let users = try #require(parts["users"])
+        #expect(users.map { $0["name"] as? String } == ["events", "admin", "visitor"])
+        #expect(users.map { $0["tags"] as? String } == ["", "administrator", ""])
+        #expect(users[0]["password_hash"] as? String == "aGFzaA==")
+        #expect(users[0]["hashing_algorithm"] as? String == "rabbit_password_hashing_sha256")
+        #expect(parts["permissions"]?.map { $0["user"] as? String } == ["events", "admin"])
+        #expect(parts["permissions"]?[1]["write"] as? String == ".*")
+        #expect(
+            parts["exchanges"]?.map { $0["name"] as? String } == [
+                "ev.directory", "ev.events", "ev.jobs-board", "ev.newsletter", "ev.notifications", "dlx",
+            ])
+        #expect(
+            parts["exchanges"]?.map { $0["type"] as? String } == Array(repeating: "topic", count: 5) + ["direct"])
+    }
+
+    @Test func `acknowledgements are joined only where nothing unacknowledged lies between`() {
+        var tags = AcknowledgedTags()
+        func calls(_ new: [UInt64]) -> [String] {
+            tags.add(new).map { "\($0.tag)\($0.multiple ? "+" : "")" }
+        }
+        #expect(calls([1]) == ["1"])
+        #expect(calls([2, 3, 4]) == ["4+"])
+        #expect(calls([8, 6]) == ["8", "6"])
+        #expect(calls([5]) == ["5"])
+        #expect(calls([10, 7, 9]) == ["10+"])
+        #expect(calls([]) == [])
+    }
+}
+
+@Suite struct BrokerSettingsTests {
+    @Test func `a URL is read with its escapes and its defaults`() throws {
+        let full = try BrokerSettings(url: "amqp://events:p%40ss%2Fw@[::1]:5673/%2Fstaging", connectionName: "x")
+        #expect(full.host == "::1")
+        #expect(full.port == 5673)
+        #expect(full.user == "events")
+        #expect(full.password == "p@ss/w")
+        #expect(full.virtualHost == "/staging")
+        for short in ["amqp://events:x@broker", "amqp://events:x@broker/", "amqp://events:x@broker/%2F"] {
+            let settings = try BrokerSettings(url: short, connectionName: "x")
+            #expect(settings.port == 5672)
+            #expect(settings.virtualHost == "/")
+        }
+    }
+
+    @Test(arguments: [
+        "amqps://events:geheim@broker/", "http://events:geheim@broker/", "amqp://events@broker/",
+        "amqp://:geheim@broker/", "amqp://events:geheim@/", "amqp://events:geheim@broker/a/b", "geheim",
+        "amqp://events:geheim%00@broker/",
+    ])
+    func `a URL that cannot be used is refused without its password`(url: String) {
+        let error = #expect(throws: InvalidBrokerURL.self) {
+            try BrokerSettings(url: url, connectionName: "x")
+        }
+        #expect(error?.description.contains("geheim") == false)
+    }
+}
