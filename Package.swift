@@ -30,6 +30,7 @@ let nioFoundation = Target.Dependency.product(name: "NIOFoundationCompat", packa
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
+let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 
 /// A C library of Debian: a module map and a shim, imported by one wrapper target only.
 func clibrary(_ name: String, pkgConfig: String) -> Target {
@@ -109,6 +110,7 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
+        clibrary("CLibical", pkgConfig: "libical"),
         clibrary("CLibpq", pkgConfig: "libpq"),
         clibrary("CRabbitMQ", pkgConfig: "librabbitmq"),
         clibrary("CZlib", pkgConfig: "zlib"),
@@ -116,6 +118,7 @@ let package = Package(
         shared("Domain"),
         shared("Calendars", ["Domain"]),
         shared("HTMLKit", folder: "HTML", ["Domain"]),
+        shared("ICalendar", ["CLibical", "Calendars", "Domain"]),
         shared("KnownPlaces", ["Domain", "Outbox", "Postgres"], resources: [.embedInCode("Migrations")]),
         shared("Mail", ["Domain", crypto, logging, nioCore, nioPosix, nioSSL]),
         shared("Messaging", ["CRabbitMQ", "Domain", collections, lifecycle, logging]),
@@ -127,18 +130,18 @@ let package = Package(
             "ServiceKit",
             [
                 "Domain", "Messaging", "Outbox", "Postgres", configuration, crypto, httpTypes, hummingbirdCore,
-                lifecycle, logging, metrics, nioCore, nioPosix,
+                lifecycle, logging, metrics, metricsCore, nioCore, nioPosix, unixSignals,
             ]),
 
         service("Directory", [crypto]),
         service("Events"),
         service("JobsBoard"),
-        service("Newsletter", ["Calendars", "HTMLKit", "Mail", crypto, nioPosix]),
-        service("Notifications", [asyncHTTPClient, crypto, nioCore, nioPosix]),
+        service("Newsletter", ["Calendars", "HTMLKit", "Mail", crypto, nioPosix, unixSignals]),
+        service("Notifications", [asyncHTTPClient, crypto, nioCore, nioHTTP1, nioPosix, nioSSL]),
         .executableTarget(
             name: "Gateway",
             dependencies: foundation + [
-                "CZlib", "Calendars", "HTMLKit", crypto, httpTypes, hummingbird, nioCore, nioPosix,
+                "CZlib", "Calendars", "HTMLKit", "ICalendar", crypto, httpTypes, hummingbird, nioCore, nioPosix,
             ],
             path: "Services/Gateway",
             exclude: ["README.md"],
@@ -148,7 +151,8 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: [
-                "Domain", "Postgres", asyncHTTPClient, logging, nioCore, nioFoundation, nioHTTP1, nioPosix, nioSSL,
+                "Domain", "Messaging", "Postgres", asyncHTTPClient, logging, nioCore, nioFoundation, nioHTTP1, nioPosix,
+                nioSSL,
             ],
             path: "Tests/TestSupport",
             swiftSettings: settings
@@ -161,6 +165,7 @@ let package = Package(
             "GatewayTests",
             of: ["Calendars", "Gateway", "HTMLKit", "Messaging", "ServiceKit", lifecycle, logging]),
         tests("HTMLTests", of: ["HTMLKit"]),
+        tests("ICalendarTests", of: ["Calendars", "ICalendar"]),
         tests("MailTests", of: ["Mail", logging, nioCore, nioHTTP1, nioPosix, nioSSL]),
         tests("MessagingTests", of: ["Messaging", lifecycle, logging]),
         tests(

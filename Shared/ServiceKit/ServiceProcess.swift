@@ -18,9 +18,9 @@ package final class ServiceProcess {
     private var services: [any Service] = []
 
     /// Reads the settings and sets up logs and metrics. Call once in a process.
-    package init(_ name: ServiceName) throws {
+    package init(_ name: ServiceName, logLevel: Logger.Level? = nil) throws {
         let settings = try ServiceSettings(name)
-        LoggingSystem.bootstrap { _ in JSONLogHandler(label: name.rawValue, level: settings.logLevel) }
+        LoggingSystem.bootstrap { _ in JSONLogHandler(label: name.rawValue, level: logLevel ?? settings.logLevel) }
         MetricsSystem.bootstrap(registry)
         self.settings = settings
         self.logger = Logger(label: name.rawValue)

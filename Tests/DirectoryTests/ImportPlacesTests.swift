@@ -38,7 +38,7 @@ import Testing
                 du Canal";Dijon;;;
                 """
             let first = try await run(rows, in: database)
-            #expect([first.read, first.imported, first.changed, first.unchanged] == [4, 4, 0, 0])
+            #expect(first.counts == [4, 4, 0, 0])
             #expect(first.rejected.isEmpty)
             #expect(first.exitCode == 0)
             let before = try await FindPlaces()(by: .visitor, on: database).items
@@ -46,7 +46,7 @@ import Testing
                 before.map(\.name.text) == ["Le Hub", "Le \"Quai\" du Canal", "Salle des fêtes", "Salle des fêtes"])
             #expect(before[0].website?.text == "https://www.lehub.example")
             let second = try await run(rows, in: database, at: noon.addingTimeInterval(3600))
-            #expect([second.read, second.imported, second.changed, second.unchanged] == [4, 0, 0, 4])
+            #expect(second.counts == [4, 0, 0, 4])
             #expect(try await FindPlaces()(by: .visitor, on: database).items == before)
             #expect(try await toldEvents(database).map(\.type) == Array(repeating: "directory.place.published.v1", count: 4))
         }
@@ -61,7 +61,7 @@ import Testing
                 $0.website = .set(try WebAddress("https://lehub.example"))
             }
             let report = try await run("1;Le Hub;Dole;;47.09;5.49\n2;Le Quai;Dijon;;;\n3;Le Port;Dole;;;", in: database)
-            #expect([report.imported, report.changed, report.unchanged] == [1, 1, 1])
+            #expect(report.counts == [3, 1, 1, 1])
             let changed = try await get(place.id, in: database)
             #expect(changed.version == 3)
             #expect(changed.address.commune?.text == "Dole")

@@ -72,3 +72,8 @@ func withFile<Value>(_ text: String, _ body: (String) async throws -> Value) asy
     defer { try? FileManager.default.removeItem(at: file) }
     return try await body(file.path)
 }
+
+extension ImportReport {
+    /// Rows read, imported, changed and unchanged.
+    var counts: [Int] { [read, imported, changed, unchanged] }
+}

@@ -26,13 +26,14 @@ import Testing
             for _ in 0..<10 { first.append(try #require(await deliveries.next())) }
             for delivery in first.prefix(5) { consumer.acknowledge(delivery) }
             // The broker has heard of them once it says that nothing of them is left.
-            let queue = "q.newsletter"
             try await eventually("five are acknowledged") {
                 try await broker.servers.rabbitmqctl(
                     "list_queues", "--vhost", broker.virtualHost, "name", "messages"
-                ).split(separator: "\n").contains { $0.hasPrefix("\(queue).cut") && $0.hasSuffix("\t15") }
+                ).split(separator: "\n").contains { $0.hasPrefix("q.newsletter.cut") && $0.hasSuffix("\t15") }
             }
-            proxy.cut()
+            proxy.refuse()
+            try await eventually("it is noticed") { !consumer.isConnected }
+            proxy.accept()
             var again: [Delivery] = []
             while again.count < 15, let delivery = await deliveries.next() {
                 again.append(delivery)

@@ -4,12 +4,12 @@ package import Postgres
 
 /// Runs `body` with a database of its own, made by `sets`, and drops it afterwards.
 /// - Parameter extensions: created in the schema `extensions`, as `deploy` does for a service's database.
-package func withTestDatabase<Value: Sendable>(
+package func withTestDatabase(
     _ sets: [MigrationSet] = [],
     extensions: [String] = [],
     connections: Int = 8,
-    _ body: (PostgresPool, PostgresSettings) async throws -> Value
-) async throws -> Value {
+    _ body: (PostgresPool, PostgresSettings) async throws -> Void
+) async throws {
     let logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
     let server = try TestServers.postgres
     let name = "test_\(UUID().uuidString.lowercased().replacing("-", with: ""))"
@@ -21,7 +21,7 @@ package func withTestDatabase<Value: Sendable>(
         try await administrator.executeScript(script, label: "test database")
     }
     try await administer("CREATE DATABASE \(name)")
-    let outcome: Result<Value, any Error>
+    let outcome: Result<Void, any Error>
     do {
         try await administer("ALTER DATABASE \(name) SET search_path = public, extensions")
         let url = try address(of: name, on: server)

@@ -72,9 +72,9 @@ enum PlaceStore {
     static func find(
         _ search: PlaceSearch, after cursor: PlaceSearch.Cursor?, limit: Int, on runner: some QueryRunner
     ) async throws -> [(place: Place, cursor: PlaceSearch.Cursor)] {
-        let rows = try await runner.all(statement(search, after: cursor, limit: limit), as: Row.self)
-        return rows.map { row in
-            (row.place, PlaceSearch.Cursor(name: row.nameKey, distance: row.distance, id: row.id))
+        let rows = try await runner.all(statement(search, after: cursor, limit: limit), as: Found.self)
+        return rows.map { found in
+            (found.row.place, PlaceSearch.Cursor(name: found.nameKey, distance: found.distance, id: found.row.id))
         }
     }
 
@@ -82,7 +82,12 @@ enum PlaceStore {
         _ search: PlaceSearch, after cursor: PlaceSearch.Cursor?, limit: Int
     ) throws(Problem) -> SQL {
         let after: SQL = if let cursor { "AND \(try search.after(cursor))" } else { "" }
-        let key: SQL = if let distance = search.distance { "\(distance) AS distance" } else { "name_key" }
+        let key: SQL =
+            if let distance = search.distance {
+                "NULL AS name_key, \(distance) AS distance"
+            } else {
+                "name_key, NULL AS distance"
+            }
         return """
             SELECT \(columns), \(key) FROM places WHERE \(search.condition) \(after)
             ORDER BY \(search.distance ?? "name_key"), id LIMIT \(limit)
@@ -93,6 +98,26 @@ enum PlaceStore {
         try await runner.one(
             "SELECT count(*) FROM (SELECT FROM places WHERE \(search.condition) LIMIT \(bound)) AS matching",
             as: Int.self)
+    }
+
+    /// A place with its position in the order of a search.
+    private struct Found: Decodable, Sendable {
+        let row: Row
+        /// Only where places come by name.
+        let nameKey: String?
+        /// Only where places come by distance, in metres.
+        let distance: Double?
+
+        private enum CodingKeys: String, CodingKey {
+            case nameKey, distance
+        }
+
+        init(from decoder: any Decoder) throws {
+            row = try Row(from: decoder)
+            let keys = try decoder.container(keyedBy: CodingKeys.self)
+            nameKey = try keys.decodeIfPresent(String.self, forKey: .nameKey)
+            distance = try keys.decodeIfPresent(Double.self, forKey: .distance)
+        }
     }
 
     private struct Row: Decodable, Sendable {
@@ -114,10 +139,6 @@ enum PlaceStore {
         let confirmedOn: CalendarDay?
         let createdAt: Date
         let updatedAt: Date
-        /// Only where places come by name.
-        let nameKey: String?
-        /// Only where places come by distance, in metres.
-        let distance: Double?
 
         var place: Place {
             Place(

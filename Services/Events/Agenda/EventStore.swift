@@ -14,11 +14,11 @@ enum EventStore {
         _ = try await transaction.execute(
             """
             INSERT INTO events (id, version, sequence, title, description, state, starts_at, ends_at, timezone,
-                place_id, location, online_url, url, created_at, updated_at, published_at)
+                place_id, location, online_url, url, created_at, updated_at, published_at, over_at)
             VALUES (\(event.id), \(event.version), \(event.sequence), \(event.title), \(event.description),
                 \(event.state), \(event.startsAt), \(event.endsAt), \(event.timezone), \(event.placeId),
                 \(event.location), \(event.onlineUrl), \(event.url), \(event.createdAt), \(event.updatedAt),
-                \(event.publishedAt))
+                \(event.publishedAt), \(event.isOverAt))
             """)
     }
 
@@ -29,7 +29,7 @@ enum EventStore {
                 description = \(event.description), state = \(event.state), starts_at = \(event.startsAt),
                 ends_at = \(event.endsAt), timezone = \(event.timezone), place_id = \(event.placeId),
                 location = \(event.location), online_url = \(event.onlineUrl), url = \(event.url),
-                updated_at = \(event.updatedAt), published_at = \(event.publishedAt)
+                updated_at = \(event.updatedAt), published_at = \(event.publishedAt), over_at = \(event.isOverAt)
             WHERE id = \(event.id)
             """)
     }

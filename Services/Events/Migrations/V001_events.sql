@@ -21,8 +21,8 @@ CREATE TABLE events (
     created_at timestamptz NOT NULL,
     updated_at timestamptz NOT NULL,
     published_at timestamptz,
-    -- When it is over; without an end it is taken to last an hour.
-    over_at timestamptz NOT NULL GENERATED ALWAYS AS (coalesce(ends_at, starts_at + interval '1 hour')) STORED,
+    -- When it is over: its end, or a while after its start.
+    over_at timestamptz NOT NULL,
     search tsvector NOT NULL GENERATED ALWAYS AS (
         to_tsvector('simple', immutable_unaccent(title || ' ' || coalesce(location, '')))) STORED,
     CONSTRAINT events_state_known CHECK (state IN ('draft', 'published', 'cancelled')),

@@ -16,6 +16,11 @@ final class Flight: Sendable {
         self.generations = generations
     }
 
+    /// How many wait for it.
+    var waiting: Int {
+        state.withLock { if case .under(let waiting) = $0 { waiting.count } else { 0 } }
+    }
+
     func outcome() async -> Outcome {
         await withCheckedContinuation { continuation in
             let landed: Outcome? = state.withLock { state in
