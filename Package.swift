@@ -120,7 +120,7 @@ let package = Package(
         shared("HTMLKit", folder: "HTML", ["Domain"]),
         shared("ICalendar", ["CLibical", "Calendars", "Domain"]),
         shared("KnownPlaces", ["Domain", "Outbox", "Postgres"], resources: [.embedInCode("Migrations")]),
-        shared("Mail", ["Domain", crypto, logging, nioCore, nioPosix, nioSSL]),
+        shared("Mail", ["Domain", logging, nioCore, nioPosix, nioSSL]),
         shared("Messaging", ["CRabbitMQ", "Domain", collections, lifecycle, logging]),
         shared(
             "Outbox", ["Domain", "Messaging", "Postgres", lifecycle, logging, metrics],
@@ -166,7 +166,7 @@ let package = Package(
             of: ["Calendars", "Gateway", "HTMLKit", "Messaging", "ServiceKit", lifecycle, logging]),
         tests("HTMLTests", of: ["HTMLKit"]),
         tests("ICalendarTests", of: ["Calendars", "ICalendar"]),
-        tests("MailTests", of: ["Mail", logging, nioCore, nioHTTP1, nioPosix, nioSSL]),
+        tests("MailTests", of: ["Mail", logging, nioCore, nioPosix, nioSSL]),
         tests("MessagingTests", of: ["Messaging", lifecycle, logging]),
         tests(
             "NewsletterTests",
@@ -175,10 +175,13 @@ let package = Package(
                 logging,
             ]),
         tests(
-            "NotificationsTests", of: ["Notifications", "Outbox", "Postgres", "ServiceKit", crypto, logging, nioCore]),
+            "NotificationsTests",
+            of: [
+                "Notifications", "Outbox", "Postgres", "ServiceKit", asyncHTTPClient, crypto, logging, nioCore, nioSSL,
+            ]),
         tests("OutboxTests", of: ["Messaging", "Outbox", "Postgres", lifecycle, logging]),
         tests("PostgresTests", of: ["Postgres", lifecycle, logging]),
         tests("ServiceKitTests", of: ["ServiceKit", metricsCore]),
-        tests("SystemTests", of: [crypto], exclude: ["Files"]),
+        tests("SystemTests", of: ["Postgres", crypto], exclude: ["Files"]),
     ]
 )

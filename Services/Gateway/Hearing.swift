@@ -19,7 +19,8 @@ struct Hearing: Service {
             group.addTask {
                 for await _ in connections.cancelOnGracefulShutdown() { await readKeys() }
             }
-            for await hint in listener.hints { take(hint, connected) }
+            // Not until the listener ends: parts are stopped one after the other, and the listener after this one.
+            for await hint in listener.hints.cancelOnGracefulShutdown() { take(hint, connected) }
             connected.finish()
             group.cancelAll()
         }

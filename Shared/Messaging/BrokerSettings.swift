@@ -22,7 +22,8 @@ package struct BrokerSettings: Sendable {
         guard let parts = URLComponents(string: url) else { throw InvalidBrokerURL(reason: "it is not a URL") }
         switch parts.scheme {
         case "amqp": break
-        case "amqps": throw InvalidBrokerURL(reason: "amqps is not supported; reach the broker by amqp on a safe network")
+        case "amqps":
+            throw InvalidBrokerURL(reason: "amqps is not supported; reach the broker by amqp on a safe network")
         default: throw InvalidBrokerURL(reason: "it must begin with amqp://")
         }
         guard let host = parts.host, !host.isEmpty else { throw InvalidBrokerURL(reason: "the host is missing") }

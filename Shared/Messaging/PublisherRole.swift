@@ -107,6 +107,7 @@ struct PublisherRole: LinkRole {
             try connection.publish(batch.messages[index])
             burst -= 1
         }
+        if burst < Self.burst { FailPoint.reached("publisher.sent") }
     }
 
     // MARK: Settling

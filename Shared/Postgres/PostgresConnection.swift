@@ -1,5 +1,5 @@
-package import Logging
 import Glibc
+package import Logging
 import Synchronization
 
 /// One session of the database, on a thread of its own. To be used by one task at a time.
@@ -158,7 +158,9 @@ package actor PostgresConnection: QueryRunner {
         }
     }
 
-    private func withSession<Value>(_ label: @autoclosure () -> String, _ work: (Session) throws -> Value) throws -> Value {
+    private func withSession<Value>(_ label: @autoclosure () -> String, _ work: (Session) throws -> Value) throws
+        -> Value
+    {
         guard let session else { throw PostgresError.connectionLost("the connection is closed", label: label()) }
         defer {
             if session.isOpen {

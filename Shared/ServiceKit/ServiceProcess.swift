@@ -100,7 +100,7 @@ package final class ServiceProcess {
             host: settings.operatorHost, port: settings.operatorPort, readiness: readiness, registry: registry,
             logger: logger)
         var configuration = ServiceGroupConfiguration(
-            services: ([port, StopNotice(readiness: readiness)] + services).map { .init(service: $0) },
+            services: ([port] + services + [StopNotice(readiness: readiness)]).map { .init(service: $0) },
             gracefulShutdownSignals: [.sigterm, .sigint],
             logger: Logger(label: settings.name.rawValue) { JSONLogHandler(label: $0, level: .warning) }
         )
@@ -112,7 +112,7 @@ package final class ServiceProcess {
     }
 }
 
-/// Turns a process not ready as the first act of its stop.
+/// Turns a process not ready as the first act of its stop: added last, and so stopped first.
 private struct StopNotice: Service {
     let readiness: Readiness
 

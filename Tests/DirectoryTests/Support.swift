@@ -7,8 +7,7 @@ import TestSupport
 @testable import Directory
 
 /// A directory of its own for one test.
-@discardableResult
-func withDirectory<Value: Sendable>(_ body: (PostgresPool) async throws -> Value) async throws -> Value {
+func withDirectory(_ body: (PostgresPool) async throws -> Void) async throws {
     try await withTestDatabase(Migrations.all, extensions: ["postgis", "unaccent"]) { database, _ in
         try await body(database)
     }

@@ -15,7 +15,9 @@ import Testing
             while let file = files?.nextObject() as? URL {
                 guard file.pathExtension == "swift" else { continue }
                 let text = try String(contentsOf: file, encoding: .utf8)
-                for match in text.matches(of: /(?:Problem\(|self\.init\()\s*"([a-z][a-z-]+)"/) { codes.insert(String(match.1)) }
+                for match in text.matches(of: /(?:Problem\(|self\.init\()\s*"([a-z][a-z-]+)"/) {
+                    codes.insert(String(match.1))
+                }
                 if file.lastPathComponent == "InvalidValue.swift" {
                     for match in text.matches(of: /: "([a-z-]+)"/) { codes.insert(String(match.1)) }
                 }

@@ -1,9 +1,10 @@
 import Domain
 import Foundation
-@testable import Messaging
 import ServiceLifecycle
 import TestSupport
 import Testing
+
+@testable import Messaging
 
 @Suite struct ConsumerTests {
     @Test(.timeLimit(.minutes(1)))
@@ -85,7 +86,9 @@ import Testing
         let consumer = Consumer(try broker.settings("newsletter"), queue: queue, bindings: [], logger: logger)
         try await running(consumer) {
             try await eventually("the argument is named") {
-                lines.all.contains { $0.contains("warning") && $0.contains("x-delivery-limit") && $0.contains(queue.name) }
+                lines.all.contains {
+                    $0.contains("warning") && $0.contains("x-delivery-limit") && $0.contains(queue.name)
+                }
             }
             #expect(!consumer.isConnected)
             try await broker.delete(queue: queue.name)

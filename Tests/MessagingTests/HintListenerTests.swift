@@ -1,7 +1,8 @@
 import Foundation
-@testable import Messaging
 import TestSupport
 import Testing
+
+@testable import Messaging
 
 @Suite struct HintListenerTests {
     @Test(.timeLimit(.minutes(1)))

@@ -1,8 +1,9 @@
 import Domain
 import Foundation
-@testable import Messaging
 import TestSupport
 import Testing
+
+@testable import Messaging
 
 @Suite struct PublisherTests {
     @Test(.timeLimit(.minutes(1)))

@@ -1,10 +1,11 @@
 import Domain
 import Foundation
-@testable import Messaging
 import ServiceLifecycle
 import Synchronization
 import TestSupport
 import Testing
+
+@testable import Messaging
 
 @Suite(.serialized) struct RequestTests {
     /// Serves and asks; the body runs when both are connected.
@@ -46,7 +47,9 @@ import Testing
 
     @Test(.timeLimit(.minutes(1)))
     func `many at once are each given their own answer`() async throws {
-        try await serving(.directory) { $0.body } body: { client, _ in
+        try await serving(.directory) {
+            $0.body
+        } body: { client, _ in
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for worker in 0..<50 {
                     group.addTask {
@@ -65,7 +68,9 @@ import Testing
 
     @Test(.timeLimit(.minutes(1)))
     func `a service that nobody serves is known at once`() async throws {
-        try await serving(.directory) { $0.body } body: { client, _ in
+        try await serving(.directory) {
+            $0.body
+        } body: { client, _ in
             let begun = ContinuousClock.now
             await #expect(throws: RequestFailure.noInstance) {
                 try await client.request(.notifications, type: "notifications.x.v1", body: [], budget: .seconds(5))
@@ -142,7 +147,9 @@ import Testing
 
     @Test(.timeLimit(.minutes(1)))
     func `a body over a mebibyte is refused, one just below goes both ways`() async throws {
-        try await serving(.directory) { $0.body } body: { client, _ in
+        try await serving(.directory) {
+            $0.body
+        } body: { client, _ in
             let largest = [UInt8](repeating: 7, count: 1 << 20)
             let answer = try await client.request(.directory, type: "d.x.v1", body: largest, budget: .seconds(5))
             #expect(answer == largest)
@@ -180,7 +187,9 @@ import Testing
             if request.type == "d.slow.v1" { try? await Task.sleep(for: .seconds(20)) }
             return [1]
         } body: { client, _ in
-            let waiting = Task { try await client.request(.directory, type: "d.slow.v1", body: [], budget: .seconds(20)) }
+            let waiting = Task {
+                try await client.request(.directory, type: "d.slow.v1", body: [], budget: .seconds(20))
+            }
             try await Task.sleep(for: .milliseconds(50))
             proxy.refuse()
             await #expect(throws: RequestFailure.brokerUnavailable) { try await waiting.value }

@@ -1,7 +1,8 @@
 import Domain
 import Foundation
-@testable import Messaging
 import Testing
+
+@testable import Messaging
 
 @Suite struct TopologyTests {
     @Test func `names on the broker never change`() {

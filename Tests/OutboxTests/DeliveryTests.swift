@@ -1,6 +1,7 @@
 import Domain
 import Foundation
 import Messaging
+import Postgres
 import Synchronization
 import TestSupport
 import Testing
@@ -42,7 +43,8 @@ struct DeliveryTests {
                     throw Mistake()
                 }
             }
-            #expect(try await world.count("SELECT count(*) FROM outbox", in: world.producer) == 0)
+            let rows = try await world.count("SELECT count(*) FROM outbox", in: world.producer)
+            #expect(rows == 0)
         }
     }
 

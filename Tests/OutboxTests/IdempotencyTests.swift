@@ -8,7 +8,7 @@ import Testing
 struct IdempotencyTests {
     @Test func `an order given twice is carried out once and answered alike`() async throws {
         try await ReliableWorld.with { world in
-            try await world.producer.execute("CREATE TABLE done (n int)")
+            _ = try await world.producer.execute("CREATE TABLE done (n int)")
             async let first = order("a", key: "k", in: world.producer)
             async let second = order("a", key: "k", in: world.producer)
             let replies = try await [first, second]
@@ -20,7 +20,7 @@ struct IdempotencyTests {
 
     @Test func `a key given to another order is refused and an order that failed may be given again`() async throws {
         try await ReliableWorld.with { world in
-            try await world.producer.execute("CREATE TABLE done (n int)")
+            _ = try await world.producer.execute("CREATE TABLE done (n int)")
             _ = try await order("a", key: "k", in: world.producer)
             let problem = await #expect(throws: Problem.self) { try await order("b", key: "k", in: world.producer) }
             #expect(problem?.code == "idempotency-key-reused")

@@ -1,7 +1,7 @@
 import Foundation
 import Logging
-import Testing
 import TestSupport
+import Testing
 
 @testable import Postgres
 
@@ -22,7 +22,7 @@ struct MigratorTests {
     }
 
     @Test func `what is missing is applied, in order, once`() async throws {
-        try await withTestDatabase { pool, settings in
+        try await withTestDatabase { pool, settings async throws in
             let other = MigrationSet(
                 component: "b", migrations: [Self.migration(1, "after", "INSERT INTO places VALUES (1)")])
             let all = Migrator([MigrationSet(component: "a", migrations: [Self.first, Self.second]), other])
@@ -39,7 +39,7 @@ struct MigratorTests {
     }
 
     @Test func `two at once apply everything once`() async throws {
-        try await withTestDatabase { pool, settings in
+        try await withTestDatabase { pool, settings async throws in
             let slow = Self.migration(2, "slow", "SELECT pg_sleep(0.3); CREATE TABLE slow (id int)")
             let applied = try await withThrowingTaskGroup { group in
                 for _ in 0..<3 {
@@ -52,7 +52,7 @@ struct MigratorTests {
     }
 
     @Test func `a history that does not fit is refused`() async throws {
-        try await withTestDatabase { pool, settings in
+        try await withTestDatabase { pool, settings async throws in
             _ = try await Self.migrate(Self.first, Self.third, on: settings)
             let changed = Self.migration(1, "places", "CREATE TABLE places (id bigint)")
             let wrong: [([Migration], MigrationError)] = [
@@ -73,7 +73,7 @@ struct MigratorTests {
     }
 
     @Test func `a file that fails leaves nothing behind and those before it applied`() async throws {
-        try await withTestDatabase { pool, settings in
+        try await withTestDatabase { pool, settings async throws in
             let failing = Self.migration(2, "failing", "CREATE TABLE half (id int); SELECT 1/0;")
             let error = await #expect(throws: MigrationError.self) {
                 try await Self.migrate(Self.first, failing, on: settings)
@@ -89,7 +89,7 @@ struct MigratorTests {
     }
 
     @Test func `the first schema of the URL's search path is the one that is made`() async throws {
-        try await withTestDatabase([MigrationSet(component: "a", migrations: [Self.first])]) { pool, settings in
+        try await withTestDatabase([MigrationSet(component: "a", migrations: [Self.first])]) { pool, settings async throws in
             _ = try await pool.execute("CREATE SCHEMA other")
             let url = try await PoolTests.url(of: settings) + "?options=-c%20search_path%3Dother,public"
             let elsewhere = try PostgresSettings(url: url, applicationName: "test")
@@ -99,7 +99,7 @@ struct MigratorTests {
     }
 
     @Test func `extensions are found by the search path of a test's database`() async throws {
-        try await withTestDatabase(extensions: ["postgis", "unaccent", "pg_trgm"]) { pool, _ in
+        try await withTestDatabase(extensions: ["postgis", "unaccent", "pg_trgm"]) { pool, _ async throws in
             #expect(try await pool.one("SELECT unaccent('été')", as: String.self) == "ete")
         }
     }

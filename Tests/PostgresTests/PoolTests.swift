@@ -1,15 +1,16 @@
+import Logging
 import Foundation
 import ServiceLifecycle
 import Synchronization
-import Testing
 import TestSupport
+import Testing
 
 @testable import Postgres
 
 @Suite(.timeLimit(.minutes(1)))
 struct PoolTests {
     @Test func `a statement that takes too long is ended by the server`() async throws {
-        try await withTestDatabase { _, settings in
+        try await withTestDatabase { _, settings async throws in
             let short = try PostgresSettings(
                 url: await Self.url(of: settings), applicationName: "short", connections: 1,
                 statementTimeout: .milliseconds(50))
@@ -22,7 +23,7 @@ struct PoolTests {
     }
 
     @Test func `a connection that the server closed is replaced unseen`() async throws {
-        try await withTestDatabase(connections: 1) { pool, settings in
+        try await withTestDatabase(connections: 1) { pool, settings async throws in
             let backend = try await pool.one("SELECT pg_backend_pid()", as: Int.self)
             let other = try await PostgresConnection.connect(settings, logger: .init(label: "test"))
             // Returns once the server process has ended.
@@ -34,7 +35,7 @@ struct PoolTests {
     }
 
     @Test func `a connection lost under a statement is told as such, and the next one works`() async throws {
-        try await withTestDatabase(connections: 1) { pool, _ in
+        try await withTestDatabase(connections: 1) { pool, _ async throws in
             let error = await #expect(throws: PostgresError.self) {
                 try await pool.execute("SELECT pg_terminate_backend(pg_backend_pid())")
             }
@@ -56,26 +57,24 @@ struct PoolTests {
     }
 
     @Test func `those who wait are served in turn`() async throws {
-        try await withTestDatabase(connections: 1) { pool, _ in
-            let order = Mutex<[Int]>([])
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                try await pool.withConnection { _ in
-                    for number in 1...5 {
-                        group.addTask {
-                            try await pool.withConnection { _ in order.withLock { $0.append(number) } }
-                        }
-                        while pool.statistics.waiting < number { await Task.yield() }
-                    }
+        try await withTestDatabase(connections: 1) { pool, _ async throws in
+            let turns = Turns()
+            let waiting = try await pool.withConnection { _ in
+                var waiting: [Task<Void, any Error>] = []
+                for number in 1...5 {
+                    waiting.append(Task { try await pool.withConnection { _ in turns.take(number) } })
+                    while pool.statistics.waiting < number { await Task.yield() }
                 }
-                try await group.waitForAll()
+                return waiting
             }
-            #expect(order.withLock { $0 } == [1, 2, 3, 4, 5])
+            for task in waiting { try await task.value }
+            #expect(turns.taken == [1, 2, 3, 4, 5])
             #expect(pool.statistics.open == 1)
         }
     }
 
     @Test func `who no longer waits takes nothing from those behind`() async throws {
-        try await withTestDatabase(connections: 1) { pool, _ in
+        try await withTestDatabase(connections: 1) { pool, _ async throws in
             let cancelled = Task { try await pool.execute("SELECT 1") }
             let patient = try await pool.withConnection { _ in
                 let first = Task { try await pool.one("SELECT 1", as: Int.self) }
@@ -93,7 +92,7 @@ struct PoolTests {
     }
 
     @Test func `nobody waits longer than five seconds`() async throws {
-        try await withTestDatabase(connections: 1) { pool, _ in
+        try await withTestDatabase(connections: 1) { pool, _ async throws in
             try await pool.withConnection { _ in
                 let start = ContinuousClock.now
                 let error = await #expect(throws: PostgresError.self) { try await pool.execute("SELECT 1") }
@@ -106,7 +105,7 @@ struct PoolTests {
     }
 
     @Test func `a connection left in a transaction is not lent again`() async throws {
-        try await withTestDatabase(connections: 1) { pool, _ in
+        try await withTestDatabase(connections: 1) { pool, _ async throws in
             let backend = try await pool.withConnection { connection in
                 _ = try await connection.execute("BEGIN")
                 return try await connection.one("SELECT pg_backend_pid()", as: Int.self)
@@ -116,7 +115,7 @@ struct PoolTests {
     }
 
     @Test func `statements are prepared once, and only so many are kept`() async throws {
-        try await withTestDatabase(connections: 1) { pool, _ in
+        try await withTestDatabase(connections: 1) { pool, _ async throws in
             func prepared() async throws -> Int {
                 try await pool.one("SELECT count(*) FROM pg_prepared_statements", as: Int.self)
             }
@@ -134,7 +133,7 @@ struct PoolTests {
     }
 
     @Test func `a statement survives a change of its table`() async throws {
-        try await withTestDatabase(connections: 1) { pool, _ in
+        try await withTestDatabase(connections: 1) { pool, _ async throws in
             _ = try await pool.execute("CREATE TABLE things (id int)")
             _ = try await pool.execute("INSERT INTO things VALUES (1)")
             #expect(try await pool.one("SELECT id FROM things", as: Int.self) == 1)
@@ -145,7 +144,7 @@ struct PoolTests {
     }
 
     @Test func `statements and not probes are counted`() async throws {
-        try await withTestDatabase { pool, _ in
+        try await withTestDatabase { pool, _ async throws in
             #expect(await pool.probe())
             #expect(pool.statistics.statements == 0)
             _ = try await pool.execute("SELECT 1")
@@ -155,7 +154,7 @@ struct PoolTests {
     }
 
     @Test func `large statements and large answers do not block each other`() async throws {
-        try await withTestDatabase { pool, _ in
+        try await withTestDatabase { pool, _ async throws in
             let text = String(repeating: "x", count: 2_000_000)
             try await pool.transaction { transaction in
                 let results = try await transaction.perform(
@@ -169,7 +168,7 @@ struct PoolTests {
     }
 
     @Test func `a stopped pool closes what is idle`() async throws {
-        try await withTestDatabase { pool, settings in
+        try await withTestDatabase { pool, settings async throws in
             _ = try await pool.execute("SELECT 1")
             let running = Task { try await pool.run() }
             running.cancel()
@@ -181,7 +180,7 @@ struct PoolTests {
     }
 
     @Test func `the session has the limits and forms of its settings`() async throws {
-        try await withTestDatabase(connections: 1) { pool, _ in
+        try await withTestDatabase(connections: 1) { pool, _ async throws in
             struct Row: Decodable, Sendable, Equatable {
                 let name: String
                 let setting: String
@@ -207,4 +206,13 @@ struct PoolTests {
         parts.path = "/\(name)"
         return try #require(parts.string)
     }
+}
+
+/// Who was served, in order.
+private final class Turns: Sendable {
+    private let order = Mutex<[Int]>([])
+
+    var taken: [Int] { order.withLock { $0 } }
+
+    func take(_ number: Int) { order.withLock { $0.append(number) } }
 }

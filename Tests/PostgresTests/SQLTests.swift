@@ -5,21 +5,25 @@ import Testing
 @testable import Postgres
 
 struct SQLTests {
-    @Test(arguments: [
-        ("SELECT 1" as SQL, "SELECT 1", []),
-        ("a = \(5) AND b = \("x")", "a = $1 AND b = $2", ["5", "x"]),
-        ("\(true ? "one literal" : "another")", "$1", ["one literal"]),
-        ("\(nil as Int?)", "$1", [nil]),
-        ("\(false), \(1.5), \(Int64.max)", "$1, $2, $3", ["false", "1.5", "9223372036854775807"]),
-        ("= ANY(\([1, 2]))", "= ANY($1)", [#"{"1","2"}"#]),
-        ("= ANY(\([#"a"b\c"#, "", "d,e}", "NULL"]))", "= ANY($1)", [#"{"a\"b\\c","","d,e}","NULL"}"#]),
-        ("\([] as [String]), \(nil as [String]?)", "$1, $2", ["{}", nil]),
-        ("\([0, 255] as [UInt8]), \(Data([16]))", "$1, $2", [#"\x00ff"#, #"\x10"#]),
-        ("SELECT \(identifier: "we\"ird") FROM t", #"SELECT "we""ird" FROM t"#, []),
-        ("\(json: ["a": 1]), \(json: nil as [Int]?)", "$1, $2", [#"{"a":1}"#, nil]),
-        ("\(ServedTimeZone.reunion), \([Place.Kind.culturalWasteland])", "$1, $2", ["Indian/Reunion", #"{"cultural_wasteland"}"#]),
-        ("\(ServiceName.jobsBoard as ServiceName?), \(Requester.Role.staff)", "$1, $2", ["jobs-board", "staff"]),
-    ] as [(SQL, String, [String?])])
+    @Test(
+        arguments: [
+            ("SELECT 1" as SQL, "SELECT 1", []),
+            ("a = \(5) AND b = \("x")", "a = $1 AND b = $2", ["5", "x"]),
+            ("\(true ? "one literal" : "another")", "$1", ["one literal"]),
+            ("\(nil as Int?)", "$1", [nil]),
+            ("\(false), \(1.5), \(Int64.max)", "$1, $2, $3", ["false", "1.5", "9223372036854775807"]),
+            ("= ANY(\([1, 2]))", "= ANY($1)", [#"{"1","2"}"#]),
+            ("= ANY(\([#"a"b\c"#, "", "d,e}", "NULL"]))", "= ANY($1)", [#"{"a\"b\\c","","d,e}","NULL"}"#]),
+            ("\([] as [String]), \(nil as [String]?)", "$1, $2", ["{}", nil]),
+            ("\([0, 255] as [UInt8]), \(Data([16]))", "$1, $2", [#"\x00ff"#, #"\x10"#]),
+            ("SELECT \(identifier: "we\"ird") FROM t", #"SELECT "we""ird" FROM t"#, []),
+            ("\(json: ["a": 1]), \(json: nil as [Int]?)", "$1, $2", [#"{"a":1}"#, nil]),
+            (
+                "\(ServedTimeZone.reunion), \([Place.Kind.culturalWasteland])", "$1, $2",
+                ["Indian/Reunion", #"{"cultural_wasteland"}"#]
+            ),
+            ("\(ServiceName.jobsBoard as ServiceName?), \(Requester.Role.staff)", "$1, $2", ["jobs-board", "staff"]),
+        ] as [(SQL, String, [String?])])
     func `a value becomes a parameter`(sql: SQL, text: String, binds: [String?]) throws {
         let rendered = try sql.rendered()
         #expect(rendered.text == text)

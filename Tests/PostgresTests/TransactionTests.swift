@@ -1,7 +1,7 @@
 import Foundation
 import Synchronization
-import Testing
 import TestSupport
+import Testing
 
 @testable import Postgres
 
@@ -22,7 +22,7 @@ struct TransactionTests {
     }
 
     @Test func `what returns is committed, and then the actions run`() async throws {
-        try await withTestDatabase([Self.table]) { pool, _ in
+        try await withTestDatabase([Self.table]) { pool, _ async throws in
             let calls = Mutex(0)
             let number = try await pool.transaction { transaction in
                 transaction.afterCommit { calls.withLock { $0 += 1 } }
@@ -41,7 +41,7 @@ struct TransactionTests {
     }
 
     @Test func `a throw rolls back and leaves the connection usable`() async throws {
-        try await withTestDatabase([Self.table], connections: 1) { pool, _ in
+        try await withTestDatabase([Self.table], connections: 1) { pool, _ async throws in
             let backend = try await pool.one("SELECT pg_backend_pid()", as: Int.self)
             await #expect(throws: Refused.self) {
                 try await pool.transaction { transaction in
@@ -56,7 +56,7 @@ struct TransactionTests {
     }
 
     @Test func `an error that is swallowed does not pass for a commit`() async throws {
-        try await withTestDatabase([Self.table], connections: 1) { pool, _ in
+        try await withTestDatabase([Self.table], connections: 1) { pool, _ async throws in
             let error = await #expect(throws: PostgresError.self) {
                 try await pool.transaction { transaction in
                     _ = try await transaction.execute("INSERT INTO things VALUES (1)")
@@ -69,7 +69,7 @@ struct TransactionTests {
     }
 
     @Test func `a batch fails as a whole and names the rule that was broken`() async throws {
-        try await withTestDatabase([Self.table], connections: 1) { pool, _ in
+        try await withTestDatabase([Self.table], connections: 1) { pool, _ async throws in
             let error = await #expect(throws: PostgresError.self) {
                 try await pool.transaction { transaction in
                     try await transaction.batch([
@@ -88,7 +88,7 @@ struct TransactionTests {
     }
 
     @Test func `no value stands in the description of an error`() async throws {
-        try await withTestDatabase([Self.table]) { pool, _ in
+        try await withTestDatabase([Self.table]) { pool, _ async throws in
             let error = await #expect(throws: PostgresError.self) {
                 try await pool.execute("INSERT INTO things VALUES (\("secret"))")
             }
@@ -99,7 +99,7 @@ struct TransactionTests {
     }
 
     @Test func `cancellation rolls back, and the statement ends on the server`() async throws {
-        try await withTestDatabase([Self.table], connections: 2) { pool, _ in
+        try await withTestDatabase([Self.table], connections: 2) { pool, _ async throws in
             let (started, start) = AsyncStream.makeStream(of: Int.self)
             let work = Task {
                 try await pool.transaction { transaction in
@@ -124,7 +124,7 @@ struct TransactionTests {
     }
 
     @Test func `cancellation between statements rolls back on the same connection`() async throws {
-        try await withTestDatabase([Self.table], connections: 1) { pool, _ in
+        try await withTestDatabase([Self.table], connections: 1) { pool, _ async throws in
             let backend = try await pool.one("SELECT pg_backend_pid()", as: Int.self)
             let work = Task {
                 try await pool.transaction { transaction in
@@ -140,7 +140,7 @@ struct TransactionTests {
     }
 
     @Test func `a transaction without a statement asks nothing of the database`() async throws {
-        try await withTestDatabase([Self.table]) { pool, _ in
+        try await withTestDatabase([Self.table]) { pool, _ async throws in
             let escaped = try await pool.transaction { $0 }
             #expect(pool.statistics.statements == 0)
             let error = await #expect(throws: PostgresError.self) { try await escaped.execute("SELECT 1") }
@@ -149,7 +149,7 @@ struct TransactionTests {
     }
 
     @Test func `a lock is waited for only so long`() async throws {
-        try await withTestDatabase([Self.table]) { pool, settings in
+        try await withTestDatabase([Self.table]) { pool, settings async throws in
             _ = try await pool.execute("INSERT INTO things VALUES (1)")
             try await pool.transaction { transaction in
                 _ = try await transaction.execute("UPDATE things SET note = 'a'")
@@ -163,7 +163,7 @@ struct TransactionTests {
     }
 
     @Test func `of two transactions that wait for each other one may try again`() async throws {
-        try await withTestDatabase([Self.table]) { pool, _ in
+        try await withTestDatabase([Self.table]) { pool, _ async throws in
             _ = try await pool.execute("INSERT INTO things VALUES (1), (2)")
             let errors = await withTaskGroup(of: PostgresError?.self) { group in
                 let (first, firstHolds) = AsyncStream.makeStream(of: Void.self)

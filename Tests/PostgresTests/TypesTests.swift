@@ -1,7 +1,7 @@
 import Domain
 import Foundation
-import Testing
 import TestSupport
+import Testing
 
 @testable import Postgres
 
@@ -39,7 +39,7 @@ struct TypesTests {
     }
 
     @Test func `every type survives the way there and back`() async throws {
-        try await withTestDatabase { pool, _ in
+        try await withTestDatabase { pool, _ async throws in
             let id = Place.ID.new()
             let value = Everything(
                 wholeNumber: .min, small: .max, real: 0.1 + 0.2, flag: true, word: "l'été",
@@ -66,7 +66,7 @@ struct TypesTests {
     }
 
     @Test func `texts come back as they were, alone and in arrays`() async throws {
-        try await withTestDatabase { pool, _ in
+        try await withTestDatabase { pool, _ async throws in
             for text in Self.naughtyTexts {
                 let back = try await pool.one("SELECT \(text)::text", as: String.self)
                 #expect(Array(back.utf8) == Array(text.utf8))
@@ -77,7 +77,7 @@ struct TypesTests {
     }
 
     @Test func `a text with a zero byte is refused and not cut short`() async throws {
-        try await withTestDatabase { pool, _ in
+        try await withTestDatabase { pool, _ async throws in
             let refusal = await #expect(throws: PostgresError.self) {
                 try await pool.one("SELECT \("before\0after")::text", as: String.self)
             }
@@ -87,7 +87,7 @@ struct TypesTests {
 
     @Test(arguments: [0.0, -1.5, 1e9 + 0.000001, -63_082_540_800, 253_402_300_799.999999])
     func `the server reads a moment as it was meant`(seconds: Double) async throws {
-        try await withTestDatabase { pool, _ in
+        try await withTestDatabase { pool, _ async throws in
             let date = Date(timeIntervalSince1970: seconds)
             let epoch = try await pool.one("SELECT extract(epoch FROM \(date)::timestamptz)::float8", as: Double.self)
             #expect(abs(epoch - seconds) < 0.0001)
@@ -98,7 +98,7 @@ struct TypesTests {
     }
 
     @Test func `single values decode from a single column`() async throws {
-        try await withTestDatabase { pool, _ in
+        try await withTestDatabase { pool, _ async throws in
             #expect(try await pool.one("SELECT count(*) FROM (VALUES (1), (2)) AS v", as: Int.self) == 2)
             #expect(try await pool.all("SELECT * FROM generate_series(1, 3)", as: Int.self) == [1, 2, 3])
             #expect(try await pool.one("SELECT NULL::timestamptz", as: Date?.self) == nil)
@@ -117,7 +117,7 @@ struct TypesTests {
     }
 
     @Test func `an error names column and types and not the value`() async throws {
-        try await withTestDatabase { pool, _ in
+        try await withTestDatabase { pool, _ async throws in
             let secret = "secret\nvalue"
             let statements: [(SQL, String)] = [
                 ("SELECT \(secret)::text AS place_name", "column place_name is no OneLine: type 25"),

@@ -1,5 +1,6 @@
 import Domain
 import Foundation
+import Postgres
 import Synchronization
 import TestSupport
 import Testing
@@ -96,7 +97,7 @@ private struct Writers {
 
     /// Places made, whether or not their makers heard of it, are known to each consumer, each received once.
     func everyPlaceIsKnownOnce() async throws {
-        for service in [ServiceName.events, .jobsBoard, .newsletter, .notifications] {
+        for service in [ServiceName.events, .jobsBoard, .notifications] {
             try await eventually("\(service.rawValue) knows every place", within: .seconds(30)) {
                 let made = try await system.one("SELECT count(*) FROM places", in: .directory, as: Int.self)
                 return try await known(by: service) == made

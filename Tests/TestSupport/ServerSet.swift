@@ -1,7 +1,7 @@
 import Domain
 package import Foundation
 import Logging
-package import Postgres
+import Postgres
 
 /// A PostgreSQL, a RabbitMQ and a mail sink: those that all tests share, or a set of a test's own that it may stop.
 package struct ServerSet: Sendable {
@@ -41,7 +41,7 @@ package struct ServerSet: Sendable {
         try await eventually("servers of a test's own are up", within: .seconds(90)) {
             for line in try String(contentsOf: log, encoding: .utf8).split(separator: "\n") {
                 guard let match = line.wholeMatch(of: /export (MAILLAGE_TEST_[A-Z_]+)=(.*)/) else { continue }
-                variables[String(match.1)] = match.2.replacing("\\", with: "")
+                variables[String(match.1)] = String(match.2).replacing("\\", with: "")
             }
             return variables["MAILLAGE_TEST_SMTP_URL"] != nil && variables["MAILLAGE_TEST_SERVERS"] != nil
         }

@@ -1,4 +1,4 @@
-package import Domain
+import Domain
 package import Foundation
 
 /// One real process, `<product> serve`.
@@ -33,11 +33,19 @@ package enum Command {
         posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
         posix_spawn_file_actions_addopen(&actions, 1, log.path, O_WRONLY | O_CREAT | O_APPEND, 0o600)
         posix_spawn_file_actions_adddup2(&actions, 1, 2)
+        // A thread of a pool blocks signals, and its children would inherit that.
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        var none = sigset_t()
+        sigemptyset(&none)
+        posix_spawnattr_setsigmask(&attributes, &none)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
         var pid: pid_t = 0
         let argv = ([program.path] + arguments).map { strdup($0) } + [nil]
         let envp = environment.map { strdup("\($0)=\($1)") } + [nil]
         defer { for pointer in argv + envp { free(pointer) } }
-        let status = posix_spawn(&pid, program.path, &actions, nil, argv, envp)
+        let status = posix_spawn(&pid, program.path, &actions, &attributes, argv, envp)
         guard status == 0 else {
             throw TestFailure("\(program.path) does not start: \(String(cString: strerror(status)))")
         }
@@ -55,7 +63,7 @@ package enum Command {
         process.environment = environment
         let output = Pipe()
         process.standardOutput = output
-        FileManager.default.createFile(atPath: log.path, contents: nil)
+        try Data().write(to: log)
         process.standardError = try FileHandle(forWritingTo: log)
         try process.run()
         let text = await withCheckedContinuation { continuation in

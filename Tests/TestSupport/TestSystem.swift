@@ -36,7 +36,7 @@ package actor TestSystem {
         ]
         try await servers.makeVirtualHost(name)
         for service in ServiceName.allCases {
-            environment[Self.variable(service, "AMQP_URL")] = servers.broker(
+            environment[Self.variable(service, "AMQP_URL")] = try servers.broker(
                 user: service.rawValue, virtualHost: name)
             environment[Self.variable(service, "OPS_PORT")] = "\(try FreePort.next())"
         }
@@ -67,10 +67,10 @@ package actor TestSystem {
 
     package func waitUntilReady(_ service: ServiceName) async throws {
         try await eventually("\(service.rawValue) is ready") { [self] in
-            guard await process(service).isRunning else {
+            guard try process(service).isRunning else {
                 throw TestFailure("\(service.rawValue) died: see \(log(of: service).path)")
             }
-            let answer = try? await HTTP.get("\(try await operatorURL(of: service))/ready")
+            let answer = try? await HTTP.get("\(try operatorURL(of: service))/ready")
             return answer?.status == 200
         }
     }

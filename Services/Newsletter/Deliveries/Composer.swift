@@ -45,8 +45,8 @@ final class Composer: Sendable {
         }
         let message = try MailMessage(
             from: .init(name: mail.network, address: mail.sender), to: delivery.email, subject: letter.subject,
-            text: letter.text(link: link),
-            html: letter.html(link: link), date: Date(), messageID: delivery.messageID(domain: mail.domain),
+            text: letter.text(link: link), html: letter.html(link: link), date: Date(),
+            messageID: delivery.messageID(domain: mail.domain),
             extraHeaders: headers)
         return ComposedMail(
             envelope: Envelope(sender: try delivery.returnPath(domain: mail.domain), recipient: delivery.email),

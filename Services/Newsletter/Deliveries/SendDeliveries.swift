@@ -2,7 +2,6 @@ import Domain
 import FoundationEssentials
 import Logging
 import Mail
-import Metrics
 import Outbox
 import Postgres
 import ServiceLifecycle
@@ -77,6 +76,7 @@ final class SendDeliveries: Service {
         while isRunning {
             do {
                 try await waitWhilePaused()
+                guard isRunning else { break }
                 guard let delivery = try await ledger.take() else {
                     await session.close()
                     await looks.wait(upTo: first ? .seconds(1) : .seconds(10))

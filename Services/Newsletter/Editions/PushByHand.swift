@@ -14,7 +14,12 @@ struct PushByHand: Service {
     let now: @Sendable () -> Date
 
     func run() async throws {
-        switch try await push(month, at: now(), keepsEmpty: false) {
+        let now = now()
+        guard month <= Month(of: now, in: push.zone) else {
+            show("\(month) is a month to come: it can be cut once it has begun")
+            throw ExitCode.failure
+        }
+        switch try await push(month, at: now, keepsEmpty: false) {
         case .pushed(let edition):
             show(
                 "edition of \(month) pushed: \(edition.events) events, \(edition.offers) offers, "

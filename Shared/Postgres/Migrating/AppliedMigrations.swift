@@ -42,7 +42,8 @@ enum AppliedMigrations {
     }
 
     static func all(on runner: some QueryRunner) async throws -> [Row] {
-        try await runner.all("SELECT component, version, name, sha256 FROM schema_migrations ORDER BY component, version")
+        try await runner.all(
+            "SELECT component, version, name, sha256 FROM schema_migrations ORDER BY component, version")
     }
 
     static func record(

@@ -17,7 +17,8 @@ extension OverBrokerTests {
         func `a place is shown with the parts that answer, in time, and the others are named`(
             events: Failing, offers: Failing, unavailable: [String]
         ) async throws {
-            let up = [.directory] + (events == .isDown ? [] : [.events]) + (offers == .isDown ? [] : [ServiceName.jobsBoard])
+            let up =
+                [.directory] + (events == .isDown ? [] : [.events]) + (offers == .isDown ? [] : [ServiceName.jobsBoard])
             try await withGateway(up: up) { world in
                 let place = try place()
                 world.services.on(GetPlace.self) { _ in place }

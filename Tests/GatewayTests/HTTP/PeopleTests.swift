@@ -34,7 +34,8 @@ extension OverBrokerTests {
 
         @Test func `what fills every field is thanked and forgotten`() async throws {
             try await withGateway { world in
-                let page = try await post(world, "/newsletter/subscribe", "email=a%40exemple.fr&website=https://x.example")
+                let page = try await post(
+                    world, "/newsletter/subscribe", "email=a%40exemple.fr&website=https://x.example")
                 #expect(page.status == 200)
                 #expect(world.services.count(CreateSubscriber.self) == 0)
             }
@@ -55,7 +56,9 @@ extension OverBrokerTests {
             try await withGateway(formsPerMinute: 2) { world in
                 world.services.on(CreateSubscriber.self) { _ in Done() }
                 var statuses: [Int] = []
-                for _ in 0..<3 { statuses.append(try await post(world, "/newsletter/subscribe", "email=a%40b.fr").status) }
+                for _ in 0..<3 {
+                    statuses.append(try await post(world, "/newsletter/subscribe", "email=a%40b.fr").status)
+                }
                 #expect(statuses == [200, 200, 429])
                 let answer = try await HTTP.post(world.url + "/api/v1/subscribers", json: ["email": "a@b.fr"])
                 #expect(answer.status == 429)

@@ -39,7 +39,8 @@ import Testing
     }
 
     @Test func `a search is read`() throws {
-        let search = try PlaceViews.search(Query("q=atelier&near=47.2,6.02&radius_km=12.5&kind=fablab&region=27&limit=5"))
+        let search = try PlaceViews.search(
+            Query("q=atelier&near=47.2,6.02&radius_km=12.5&kind=fablab&region=27&limit=5"))
         #expect(search.text == "atelier")
         #expect(search.near == (try Coordinates(latitude: 47.2, longitude: 6.02)))
         #expect(search.radiusKm == 12.5)

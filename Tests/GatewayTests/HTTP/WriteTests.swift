@@ -71,8 +71,10 @@ extension OverBrokerTests {
         }
 
         @Test(arguments: [
-            ("{", "application/json", 400, "json-not-valid"), (#"{"name":"a"}"#, "text/plain", 415, "media-type-not-supported"),
-            ("", "application/json", 400, "json-not-valid"), (#"{"nmae":"a"}"#, "application/json", 422, "field-unknown"),
+            ("{", "application/json", 400, "json-not-valid"),
+            (#"{"name":"a"}"#, "text/plain", 415, "media-type-not-supported"),
+            ("", "application/json", 400, "json-not-valid"),
+            (#"{"nmae":"a"}"#, "application/json", 422, "field-unknown"),
             (#"{"name":" "}"#, "application/json", 422, "text-not-allowed"),
             (#"{"name":"a\u0000b"}"#, "application/json", 422, "text-not-allowed"),
             (#"{"name":"a","website":"javascript:alert(1)"}"#, "application/json", 422, "url-not-valid"),

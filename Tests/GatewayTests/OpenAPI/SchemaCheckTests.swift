@@ -83,17 +83,20 @@ import Testing
     /// Every field that a request of the domain reads has its line in the schema, and the other way round.
     @Test func `schemas name the fields of the requests`() throws {
         func names(_ component: Components) -> Set<String> { Set(component.schema.fields.map(\.name)) }
-        let place = #"{"name":"a","state":"active","kinds":[],"description":"d","address":{},"position":{"latitude":1,"#
+        let place =
+            #"{"name":"a","state":"active","kinds":[],"description":"d","address":{},"position":{"latitude":1,"#
             + #""longitude":1},"website":"https://x.example","confirmed_on":"2026-11-24"}"#
         #expect(try written(CreatePlace.self, place) == names(.newPlace))
         #expect(try written(ChangePlace.Changes.self, place) == names(.placeChanges))
         let id = "0192aaaa-0000-7000-8000-000000000001"
-        let event = #"{"title":"a","description":"d","starts_at":"2026-11-24T18:00:00Z","ends_at":"2026-11-24T19:00:00Z","#
+        let event =
+            #"{"title":"a","description":"d","starts_at":"2026-11-24T18:00:00Z","ends_at":"2026-11-24T19:00:00Z","#
             + #""timezone":"Europe/Paris","place_id":"\#(id)","location":"l","online_url":"https://x.example","#
             + #""url":"https://x.example"}"#
         #expect(try written(CreateEvent.self, event) == names(.newEvent))
         #expect(try written(ChangeEvent.Changes.self, event) == names(.eventChanges))
-        let offer = #"{"title":"a","kind":"job","description":"d","organisation":"o","place_id":"\#(id)","#
+        let offer =
+            #"{"title":"a","kind":"job","description":"d","organisation":"o","place_id":"\#(id)","#
             + #""closes_on":"2026-11-24","url":"https://x.example"}"#
         #expect(try written(CreateOffer.self, offer) == names(.newOffer))
         #expect(try written(ChangeOffer.Changes.self, offer) == names(.offerChanges))
