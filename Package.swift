@@ -141,13 +141,29 @@ let package = Package(
         .executableTarget(
             name: "Gateway",
             dependencies: foundation + [
-                "CZlib", "Calendars", "HTMLKit", "ICalendar", crypto, httpTypes, hummingbird, nioCore, nioPosix,
+                "CZlib", "Calendars", "HTMLKit", "ICalendar", crypto, httpTypes, hummingbirdCore, nioCore,
+                nioPosix,
             ],
             path: "Services/Gateway",
             exclude: ["README.md"],
             swiftSettings: settings
         ),
 
+        .target(
+            name: "BareLibrabbitmq",
+            path: "Tests/Benchmarks/BareLibrabbitmq",
+            linkerSettings: [.linkedLibrary("rabbitmq")]
+        ),
+        .executableTarget(
+            name: "Benchmarks",
+            dependencies: [
+                "BareLibrabbitmq", "Domain", "Messaging", argumentParser, asyncHTTPClient, httpTypes, hummingbird,
+                logging, nioCore, nioHTTP1,
+            ],
+            path: "Tests/Benchmarks",
+            exclude: ["BareLibrabbitmq"],
+            swiftSettings: settings
+        ),
         .target(
             name: "TestSupport",
             dependencies: [

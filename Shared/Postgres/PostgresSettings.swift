@@ -13,9 +13,9 @@ package struct PostgresSettings: Sendable {
     /// What the URL itself says in `options`, such as a search path.
     private let urlOptions: String
 
-    /// - Parameters:
-    ///   - url: as libpq reads it: `postgresql://user:password@host:port/database?options=…`.
-    ///   - statementTimeout: zero means none.
+    /// Settings for the database at `url`, as libpq reads it: `postgresql://user:password@host:port/name?options=…`.
+    /// A timeout of zero is none.
+    ///
     /// - Throws: `PostgresError`, which never quotes the URL.
     package init(
         url: String,

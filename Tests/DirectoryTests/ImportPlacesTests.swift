@@ -48,7 +48,8 @@ import Testing
             let second = try await run(rows, in: database, at: noon.addingTimeInterval(3600))
             #expect(second.counts == [4, 0, 0, 4])
             #expect(try await FindPlaces()(by: .visitor, on: database).items == before)
-            #expect(try await toldEvents(database).map(\.type) == Array(repeating: "directory.place.published.v1", count: 4))
+            let told = try await toldEvents(database).map(\.type)
+            #expect(told == Array(repeating: "directory.place.published.v1", count: 4))
         }
     }
 

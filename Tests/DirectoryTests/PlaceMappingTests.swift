@@ -94,12 +94,13 @@ import Testing
         #expect(try read(fields, empty: #"["0"]"#, header: header, row: row).place.address?.street?.text == street)
     }
 
-    @Test(arguments: [
-        ("Fab lab", [Place.Kind.fablab], nil),
-        ("Ferme, atelier", [.agricultural, .sharedWorkshop], nil),
-        ("Autre chose", [.other], nil),
-        ("", [], nil),
-    ] as [(String, [Place.Kind], String?)])
+    @Test(
+        arguments: [
+            ("Fab lab", [Place.Kind.fablab], nil),
+            ("Ferme, atelier", [.agricultural, .sharedWorkshop], nil),
+            ("Autre chose", [.other], nil),
+            ("", [], nil),
+        ] as [(String, [Place.Kind], String?)])
     func `words of the source become kinds`(text: String, kinds: [Place.Kind], remark: String?) throws {
         let mapping = try Self.mapping(
             #"""

@@ -14,13 +14,13 @@ final class FaultyServer: Sendable {
     static func with(_ body: (FaultyServer) async throws -> Void) async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "faulty-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        let process = Process()
         let port = try FreePort.next()
-        process.executableURL = URL(filePath: "/usr/bin/python3")
-        process.arguments = [Judge.script("faulty_smtp.py"), "\(port)", folder.path]
-        try process.run()
+        let process = try Command.spawn(
+            "/usr/bin/python3", [Judge.script("faulty_smtp.py"), "\(port)", folder.path], environment: [:],
+            output: folder.appending(path: "log"))
         defer {
-            process.terminate()
+            kill(process, SIGKILL)
+            waitpid(process, nil, 0)
             try? FileManager.default.removeItem(at: folder)
         }
         let server = FaultyServer(url: "smtp://127.0.0.1:\(port)?tls=off", folder: folder)

@@ -89,7 +89,8 @@ struct MigratorTests {
     }
 
     @Test func `the first schema of the URL's search path is the one that is made`() async throws {
-        try await withTestDatabase([MigrationSet(component: "a", migrations: [Self.first])]) { pool, settings async throws in
+        try await withTestDatabase([MigrationSet(component: "a", migrations: [Self.first])]) {
+            pool, settings async throws in
             _ = try await pool.execute("CREATE SCHEMA other")
             let url = try await PoolTests.url(of: settings) + "?options=-c%20search_path%3Dother,public"
             let elsewhere = try PostgresSettings(url: url, applicationName: "test")

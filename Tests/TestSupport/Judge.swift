@@ -19,19 +19,7 @@ package enum Judge {
         let file = FileManager.default.temporaryDirectory.appending(path: "output-\(UUID().uuidString)")
         try Data().write(to: file)
         defer { try? FileManager.default.removeItem(at: file) }
-        let output = try FileHandle(forWritingTo: file)
-        defer { try? output.close() }
-        let process = Process()
-        process.executableURL = URL(filePath: program)
-        process.arguments = arguments
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = output
-        process.standardError = output
-        try await withCheckedThrowingContinuation { (ended: CheckedContinuation<Void, any Error>) in
-            process.terminationHandler = { _ in ended.resume() }
-            do { try process.run() } catch { ended.resume(throwing: error) }
-        }
-        return Verdict(
-            status: process.terminationStatus, output: String(decoding: try Data(contentsOf: file), as: UTF8.self))
+        let status = try await Command.run(program, arguments, output: file)
+        return Verdict(status: status, output: String(decoding: try Data(contentsOf: file), as: UTF8.self))
     }
 }

@@ -2,8 +2,9 @@ import Foundation
 import Logging
 package import Postgres
 
-/// Runs `body` with a database of its own, made by `sets`, and drops it afterwards.
-/// - Parameter extensions: created in the schema `extensions`, as `deploy` does for a service's database.
+/// Runs `body` with a database of its own, made by `sets`, and drops it afterwards. The extensions stand in the schema
+/// `extensions`, as `deploy` does it for a service's database. A closure whose only `try` stand inside `#expect` must
+/// say `async throws` itself.
 package func withTestDatabase(
     _ sets: [MigrationSet] = [],
     extensions: [String] = [],

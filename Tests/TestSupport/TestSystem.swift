@@ -101,9 +101,15 @@ package actor TestSystem {
 
     @discardableResult
     package func run(_ service: ServiceName, _ arguments: [String], status: Int32) async throws -> String {
-        try await Command.run(
-            TestServers.executable(service), arguments, environment: environment,
-            log: folder.appending(path: "\(service.rawValue)-command.log"), status: status)
+        let said = folder.appending(path: "\(service.rawValue)-\(UUID().uuidString).out")
+        let errors = folder.appending(path: "\(service.rawValue)-command.log")
+        let ended = try await Command.run(
+            TestServers.executable(service).path, arguments, environment: environment, output: said, errors: errors)
+        guard ended == status else {
+            let reason = try String(contentsOf: errors, encoding: .utf8)
+            throw TestFailure("\(service.rawValue) \(arguments) ended with \(ended): \(reason)")
+        }
+        return try String(contentsOf: said, encoding: .utf8)
     }
 
     /// A row of a service's database, looked at from outside.

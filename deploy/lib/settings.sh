@@ -18,6 +18,8 @@ choose_settings() {
     fi
     choose MAILLAGE_PORT gateway_port 8080
     choose MAILLAGE_GATEWAY_HOST gateway_host 0.0.0.0
+    choose MAILLAGE_GATEWAY_RATE_PER_MINUTE gateway_rate 0
+    choose MAILLAGE_GATEWAY_FORMS_PER_MINUTE gateway_form_rate 0
     choose MAILLAGE_DOMAIN domain maillage.localhost
     choose MAILLAGE_NETWORK_NAME network_name 'Réseau de démonstration'
     choose MAILLAGE_TIME_ZONE time_zone Europe/Paris
@@ -66,6 +68,9 @@ service_settings() {
         gateway)
             exported MAILLAGE_GATEWAY_HOST "$(setting gateway_host)"
             exported MAILLAGE_GATEWAY_PORT "$(setting gateway_port)"
+            # Everybody comes from this one machine: limits by address would limit them all together.
+            exported MAILLAGE_GATEWAY_RATE_PER_MINUTE "$(setting gateway_rate)"
+            exported MAILLAGE_GATEWAY_FORMS_PER_MINUTE "$(setting gateway_form_rate)"
             return
             ;;
         newsletter)

@@ -21,7 +21,7 @@ struct ImportBatch: Sendable {
         }
     }
 
-    /// - Parameter places: those of which a row says something else than before.
+    /// Takes in what a row says. `places` holds those that are affected.
     mutating func take(_ row: PlaceRow, places: [Place.ID: Place], at now: Date) throws {
         let said = try Self.said(by: row)
         guard let earlier = known[row.key] else {

@@ -17,9 +17,7 @@ struct ImportPlaces {
     let database: PostgresPool
     let now: @Sendable () -> Date
 
-    /// - Parameters:
-    ///   - file: its path.
-    ///   - progress: called after each transaction.
+    /// Imports the file at a path, and calls `progress` after each transaction.
     /// - Throws: `FileUnreadable`; `MappingError` when the file does not have the columns of the mapping. What was
     ///   imported before an error stays, and the next import goes on from there.
     func callAsFunction(

@@ -11,7 +11,9 @@ struct CreateKey {
 
     /// - Returns: the key to hand over, and what is kept of it.
     func callAsFunction(at now: Date, in transaction: Transaction) async throws -> (secret: String, key: AccessKey) {
-        let secret = "mlg_" + SymmetricKey(size: .bits256).withUnsafeBytes { Data($0) }.base64EncodedString()
+        let secret =
+            "mlg_"
+            + SymmetricKey(size: .bits256).withUnsafeBytes { Data($0) }.base64EncodedString()
             .replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
         let key = AccessKey(
             id: .new(), version: 1, hash: AccessKey.hash(of: secret), role: role, label: label, revoked: false)

@@ -13,7 +13,8 @@ struct DateFormat: Sendable {
         let letters = Array(format.lowercased())
         for (letter, count) in [("y" as Character, 4), ("m", 2), ("d", 2)] {
             guard letters.count(where: { $0 == letter }) == count,
-                let start = letters.firstIndex(of: letter), letters[start..<min(start + count, letters.count)]
+                let start = letters.firstIndex(of: letter),
+                letters[start..<min(start + count, letters.count)]
                     .allSatisfy({ $0 == letter })
             else { return nil }
         }

@@ -30,8 +30,7 @@ struct FieldRule: Sendable {
         return text
     }
 
-    /// The text of a row for this field; nil where the row says nothing.
-    /// - Parameter text: what the row has in a column, or nil where that means nothing.
+    /// The text of a row for this field, given what the row has in each column; nil where the row says nothing.
     func text(_ text: (String) -> String?) -> String? {
         switch source {
         case .constant(let constant): return constant

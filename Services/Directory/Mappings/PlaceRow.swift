@@ -90,7 +90,7 @@ private struct Reading {
             region: code(.regionCode, RegionCode.self))
         let reconciled = codes.reconciled()
         if reconciled.doubtful {
-            remark("codes-contradict", nil, "postcode, commune and département contradict each other; two that agree kept")
+            remark("codes-contradict", nil, "postcode, commune and département disagree; kept what two of them say")
         }
         return Address(
             street: try text(.street, OneLine.init), postcode: codes.postcode,

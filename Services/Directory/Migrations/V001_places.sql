@@ -22,7 +22,7 @@ CREATE FUNCTION search_query(text) RETURNS tsquery
             FROM (SELECT plain_text($1) AS plain) AS typed
         )
         SELECT plainto_tsquery('pg_catalog.french', words)
-            && (to_tsquery('pg_catalog.french', last || ':*') || to_tsquery('pg_catalog.simple', last || ':*'))
+            && (to_tsquery('pg_catalog.french', last) || to_tsquery('pg_catalog.simple', last || ':*'))
         FROM query);
 
 CREATE TABLE places (

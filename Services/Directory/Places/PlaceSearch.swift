@@ -12,11 +12,17 @@ struct PlaceSearch {
     }
 
     let condition: SQL
-    /// Metres from the point that was asked for.
+    /// The same for each place met on a walk in order. The planner takes a radius for a rare thing and would rather
+    /// gather all that lies within than walk; of a distance it supposes nothing.
+    let walkedCondition: SQL
+    /// Metres from the point that was asked for, on a sphere: the order in which the index yields places. Whether a
+    /// place is within the radius is decided on the ellipsoid.
     let distance: SQL?
 
     init(_ query: FindPlaces) throws {
         var conditions: [SQL] = ["true"]
+        var gathering: [SQL] = []
+        var walking: [SQL] = []
         if let text = query.text, !text.allSatisfy(\.isWhitespace) {
             // As a query of its own it is worked out once, and not for each row.
             conditions.append("search @@ (SELECT search_query(\(try Self.words(text))))")
@@ -31,13 +37,15 @@ struct PlaceSearch {
                 guard radius.isFinite, radius > 0 else {
                     throw Problem("radius-not-valid", status: 400, field: "radius_km")
                 }
-                conditions.append("ST_DWithin(position, \(point), \(radius * 1000))")
+                gathering.append("ST_DWithin(position, \(point), \(radius * 1000))")
+                walking.append("ST_Distance(position, \(point)) <= \(radius * 1000)")
             }
             self.distance = "position <-> \(point)"
         } else {
             self.distance = nil
         }
-        self.condition = SQL.joined(conditions, separator: " AND ")
+        self.condition = SQL.joined(conditions + gathering, separator: " AND ")
+        self.walkedCondition = SQL.joined(conditions + walking, separator: " AND ")
     }
 
     /// What only places behind the cursor fulfil.

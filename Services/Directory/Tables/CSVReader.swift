@@ -37,7 +37,7 @@ struct CSVReader {
     private var isAtEnd = false
     private var columns: Int?
 
-    /// - Parameter read: the next piece of the file; empty at its end.
+    /// Reads what `read` gives: at each call the next piece of the file, and nothing at its end.
     init(delimiter: UInt8 = UInt8(ascii: ","), encoding: TextEncoding = .utf8, read: @escaping () throws -> [UInt8]) {
         self.delimiter = delimiter
         self.encoding = encoding

@@ -26,7 +26,9 @@ final class ViewCache: Sendable {
     }
 
     /// How long after a change of a place the copies of it in other services are read again each second.
-    private static let settlingTime = 5.0
+    private static let settlingTime = 3.0
+    /// How long a slow service takes to copy one place: after an import of many it lags behind what is heard.
+    private static let copyingTime = 0.001
     /// How long after a service did not answer: it may be back, with changes still to read.
     private static let recoveryTime = 10.0
 
@@ -79,7 +81,9 @@ final class ViewCache: Sendable {
         let settled = now().addingTimeInterval(Self.settlingTime)
         state.withLock { state in
             state.generations.raise(sources)
-            if sources.contains(.directory) { state.copiesSettleAt = max(state.copiesSettleAt, settled) }
+            if sources.contains(.directory) {
+                state.copiesSettleAt = max(state.copiesSettleAt.addingTimeInterval(Self.copyingTime), settled)
+            }
         }
     }
 

@@ -134,11 +134,8 @@ struct FrontDoor: Sendable {
     private func refusal(_ problem: Problem, _ request: Request, _ language: Language) -> Response {
         let path = request.head.path ?? "/"
         let isForPeople = !path.hasPrefix("/api/") && !path.hasPrefix("/feeds/")
-        var response =
-            isForPeople && Negotiation.prefersHTML(request.headers[.accept])
+        return isForPeople && Negotiation.prefersHTML(request.headers[.accept])
             ? errorPage(problem, language) : problem.response(in: language)
-        response.headers.append(contentsOf: Fields.common)
-        return response
     }
 
     private func record(_ request: Request, _ route: Route?, _ status: Int, _ duration: Duration) {

@@ -34,9 +34,10 @@ extension Problem {
 
     func response(in language: Language) -> Response {
         let document = ProblemDocument(self, in: language)
-        var headers: HTTPFields = [
-            .contentType: "application/problem+json", .contentLanguage: language.rawValue, .cacheControl: "no-store",
-        ]
+        var headers = Fields.common
+        headers[.contentType] = "application/problem+json"
+        headers[.contentLanguage] = language.rawValue
+        headers[.cacheControl] = "no-store"
         addHeaders(to: &headers)
         let body = (try? JSON.encode(document)) ?? Data()
         return Response(

@@ -61,6 +61,8 @@ final class SendDeliveries: Service {
                 if settled > 0 {
                     logger.warning("claims left behind by a sender are settled", metadata: ["count": "\(settled)"])
                 }
+            } catch is CancellationError {
+                return
             } catch {
                 logger.warning("leases not kept", metadata: ["error": "\(error)"])
             }

@@ -100,8 +100,9 @@ struct SendingSession {
         }
         if let name = outcome.counted {
             Counter(label: "newsletter_\(name)_total", dimensions: [("kind", delivery.kind.rawValue)]).increment()
-            logger.info(
-                "mail \(name)",
+            // The row tells of each; thousands of lines would hide the few that somebody has to read.
+            logger.log(
+                level: name == "sent" ? .debug : .notice, "mail \(name)",
                 metadata: [
                     "delivery": "\(delivery.id)", "kind": "\(delivery.kind.rawValue)", "cause": "\(delivery.causeId)",
                 ])

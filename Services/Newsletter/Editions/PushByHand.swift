@@ -19,7 +19,10 @@ struct PushByHand: Service {
             show("\(month) is a month to come: it can be cut once it has begun")
             throw ExitCode.failure
         }
-        switch try await push(month, at: now, keepsEmpty: false) {
+        // Times are told in whole seconds: what was published in the second that is passing is in this edition.
+        let cut = now.addingTimeInterval(1)
+        try await Task.sleep(for: .seconds(max(0, cut.timeIntervalSinceNow)))
+        switch try await push(month, at: cut, keepsEmpty: false) {
         case .pushed(let edition):
             show(
                 "edition of \(month) pushed: \(edition.events) events, \(edition.offers) offers, "

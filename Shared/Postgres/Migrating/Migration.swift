@@ -24,7 +24,7 @@ package struct MigrationSet: Sendable {
     let component: String
     let migrations: [Migration]
 
-    /// - Parameter component: stands in the table of applied migrations; never renamed.
+    /// The name of the component stands in the table of applied migrations and is never changed.
     package init(component: String, migrations: [Migration]) {
         self.component = component
         self.migrations = migrations

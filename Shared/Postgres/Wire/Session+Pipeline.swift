@@ -4,8 +4,8 @@ extension Session {
     /// Sends all statements at once, with one synchronisation after the last, and returns their results.
     ///
     /// The first error makes the server skip the rest; it is thrown once the pipeline is empty again, so the session
-    /// stays usable. Outside a transaction the statements are one of their own.
-    /// - Parameter begin: starts a transaction before the first statement, unless one is open.
+    /// stays usable. Outside a transaction the statements are one of their own; with `begin` one is started before the
+    /// first statement, unless one is open.
     func run(_ statements: [RenderedStatement], begin: Bool) throws -> [StatementResult] {
         let binds = try statements.map { try BindBuffer($0) }
         let label = statements.first.map { SQL.label(of: $0.text) } ?? ""

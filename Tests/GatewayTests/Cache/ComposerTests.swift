@@ -9,7 +9,7 @@ import Testing
 @testable import Gateway
 
 /// How reads are answered when services fail or many ask at once. What is composed is a number that rises.
-@Suite(.timeLimit(.minutes(1))) final class ComposerTests {
+@Suite(.timeLimit(.minutes(1))) final class ComposerTests: Sendable {
     private let clock = TestClock()
     private let cache: ViewCache
     private let composer: Composer

@@ -1,24 +1,20 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Gateway
 
 @Suite struct GzipTests {
-    @Test(arguments: [0, 1, 1_000, 300_000]) func `gunzip gives the same bytes back`(count: Int) throws {
+    @Test(arguments: [0, 1, 1_000, 300_000]) func `gunzip gives the same bytes back`(count: Int) async throws {
         let bytes = (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 2_654_435_761 >> 7) }
-        let file = FileManager.default.temporaryDirectory.appending(path: "gzip-\(UUID().uuidString)")
-        defer { try? FileManager.default.removeItem(at: file) }
-        try Data(Gzip.compress(bytes)).write(to: file)
-        let process = Process()
-        let output = Pipe()
-        process.executableURL = URL(filePath: "/bin/gzip")
-        process.arguments = ["--decompress", "--stdout"]
-        process.standardInput = try FileHandle(forReadingFrom: file)
-        process.standardOutput = output
-        try process.run()
-        #expect(try output.fileHandleForReading.readToEnd().map(Array.init) ?? [] == bytes)
-        process.waitUntilExit()
-        #expect(process.terminationStatus == 0)
+        let folder = FileManager.default.temporaryDirectory.appending(path: "gzip-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let compressed = folder.appending(path: "bytes.gz")
+        let output = folder.appending(path: "bytes")
+        try Data(Gzip.compress(bytes)).write(to: compressed)
+        #expect(try await Command.run("/bin/gzip", ["--decompress", "--stdout", compressed.path], output: output) == 0)
+        #expect(try Array(Data(contentsOf: output)) == bytes)
     }
 
     @Test func `the same bytes are compressed to the same bytes, and to fewer`() throws {

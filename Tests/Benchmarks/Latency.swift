@@ -1,0 +1,30 @@
+import ArgumentParser
+import AsyncHTTPClient
+import FoundationEssentials
+import NIOCore
+import NIOHTTP1
+
+/// Reads each address of a file once, one after the other, on one connection. Prints the mean in milliseconds.
+struct Latency: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "latency")
+
+    @Argument var file: String
+
+    func run() async throws {
+        let addresses = try String(contentsOfFile: file, encoding: .utf8).split(separator: "\n").map(String.init)
+        guard !addresses.isEmpty else { throw ValidationError("\(file) is empty") }
+        var configuration = HTTPClient.Configuration()
+        configuration.httpVersion = .http1Only
+        let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+        var elapsed = Duration.zero
+        for address in addresses {
+            let start = ContinuousClock.now
+            let response = try await client.execute(HTTPClientRequest(url: address), timeout: .seconds(10))
+            _ = try await response.body.collect(upTo: 1 << 20)
+            elapsed += start.duration(to: .now)
+            guard response.status == .ok else { throw ValidationError("\(address) answered \(response.status.code)") }
+        }
+        print(elapsed / .milliseconds(addresses.count))
+        try await client.shutdown()
+    }
+}
