@@ -175,11 +175,14 @@ let package = Package(
         ),
         tests("CalendarsTests", of: ["Calendars"]),
         tests("ContractTests", of: [], exclude: ["Golden"]),
-        tests("DirectoryTests", of: ["Directory", "Outbox", "Postgres", "ServiceKit", logging], exclude: ["Files"]),
+        tests("DirectoryTests", of: ["Directory", "Outbox", "Postgres", "ServiceKit", logging, crypto]),
         tests("DomainTests", of: []),
         tests(
             "GatewayTests",
-            of: ["Calendars", "Gateway", "HTMLKit", "Messaging", "ServiceKit", lifecycle, logging]),
+            of: [
+                "Calendars", "Gateway", "HTMLKit", "ICalendar", "Messaging", "ServiceKit", configuration, crypto,
+                httpTypes, hummingbirdCore, lifecycle, logging, nioCore, nioPosix,
+            ]),
         tests("HTMLTests", of: ["HTMLKit"]),
         tests("ICalendarTests", of: ["Calendars", "ICalendar"]),
         tests("MailTests", of: ["Mail", logging, nioCore, nioPosix, nioSSL]),

@@ -25,7 +25,8 @@ package struct PostgresSettings: Sendable {
         lockTimeout: Duration = .seconds(2),
         idleInTransactionTimeout: Duration = .seconds(10)
     ) throws {
-        guard let options = Self.options(in: url) else {
+        // An empty text would be libpq's own defaults: whatever server there is, as whoever runs the process.
+        guard !url.isEmpty, let options = Self.options(in: url) else {
             throw PostgresError(reason: "the database's URL is not one that libpq can read", label: "")
         }
         guard connections > 0 else {

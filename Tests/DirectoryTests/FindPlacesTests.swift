@@ -145,11 +145,12 @@ import Testing
         }
     }
 
-    @Test(arguments: ["", "x", "%%%", "e30", "bnVsbA"])
-    func `a cursor that was not given out is refused`(cursor: String) async throws {
+    @Test func `a cursor that was not given out is refused`() async throws {
         try await withDirectory { database in
-            await #expect(throws: Problem("cursor-not-valid", status: 400, field: "cursor")) {
-                try await FindPlaces(page: PageQuery(cursor: cursor))(by: .visitor, on: database)
+            for cursor in ["", "x", "%%%", "e30", "bnVsbA"] {
+                await #expect(throws: Problem("cursor-not-valid", status: 400, field: "cursor"), "\(cursor)") {
+                    try await FindPlaces(page: PageQuery(cursor: cursor))(by: .visitor, on: database)
+                }
             }
         }
     }
@@ -175,25 +176,23 @@ import Testing
         }
     }
 
-    @Test(
-        arguments: [
-            (nil, nil, nil, "places_by_name"), ("lieu 12345", nil, nil, "places_search"),
-            ("lieu", nil, nil, "places_by_name"), (nil, 2.0, 3, "places_position"), (nil, 2.0, 500, "places_position"),
-            (nil, 2.0, nil, "places_position"),
-        ] as [(String?, Double?, Double?, String)])
-    func `a search at 20,000 places uses the index that fits`(
-        text: String?, longitude: Double?, radius: Double?, index: String
-    ) async throws {
+    @Test func `a search at 20,000 places uses the index that fits`() async throws {
+        let near = try Coordinates(latitude: 47, longitude: 2)
         try await withDirectory { database in
             try await seed(20_000, in: database)
             _ = try await database.execute("ANALYZE places")
-            let near = try longitude.map { try Coordinates(latitude: 47, longitude: $0) }
-            let search = try PlaceSearch(FindPlaces(text: text, near: near, radiusKm: radius))
-            let counted = try await PlaceStore.count(search, atMost: 10_001, on: database)
-            let statement = try PlaceStore.statement(search, of: counted, after: nil, limit: 50)
-            let plan: [String] = try await database.all("EXPLAIN \(statement)")
-            #expect(plan.contains { $0.contains(index) }, "\(plan)")
-            #expect(!plan.contains { $0.contains("Seq Scan") }, "\(plan)")
+            for (query, index) in [
+                (FindPlaces(), "places_by_name"), (FindPlaces(text: "lieu 12345"), "places_search"),
+                (FindPlaces(text: "lieu"), "places_by_name"), (FindPlaces(near: near, radiusKm: 3), "places_position"),
+                (FindPlaces(near: near, radiusKm: 500), "places_position"), (FindPlaces(near: near), "places_position"),
+            ] {
+                let search = try PlaceSearch(query)
+                let counted = try await PlaceStore.count(search, atMost: 10_001, on: database)
+                let statement = try PlaceStore.statement(search, of: counted, after: nil, limit: 50)
+                let plan: [String] = try await database.all("EXPLAIN \(statement)")
+                #expect(plan.contains { $0.contains(index) }, "\(plan)")
+                #expect(!plan.contains { $0.contains("Seq Scan") }, "\(plan)")
+            }
         }
     }
 

@@ -6,7 +6,7 @@ import Testing
 
 /// On a broker of their own, which they may stop and starve.
 @Suite(.serialized) struct BrokerTroubleTests {
-    @Test(.timeLimit(.minutes(4)))
+    @Test(.timeLimit(.minutes(3)))
     func `a starved broker blocks, a stopped one is missed, and both are worked with again`() async throws {
         let servers = try await ServerSet.start()
         do {
@@ -53,21 +53,13 @@ import Testing
             try await everything("before")
 
             try await servers.rabbitmqctl("set_vm_memory_high_watermark", "absolute", "1")
-            // The broker blocks a connection when it publishes: what was sent before that is known waits there.
-            let held = Task { await publisher.publish([event(type, id: "held")]) }
-            await #expect(throws: RequestFailure.timedOut) {
-                try await client.request(.directory, type: "d.x.v1", body: [], budget: .milliseconds(300))
-            }
+            // The broker blocks a connection when it publishes: the first message still passes.
+            try await everything("at the alarm")
             try await eventually("both are blocked", within: .seconds(2)) { publisher.isBlocked && client.isBlocked }
             #expect(publisher.isConnected && client.isConnected)
             await refused()
             try await servers.rabbitmqctl("set_vm_memory_high_watermark", "0.4")
             try await eventually("neither is blocked") { !publisher.isBlocked && !client.isBlocked }
-            #expect(await held.value == [.confirmed])
-            var deliveries = consumer.deliveries.makeAsyncIterator()
-            let delivery = try #require(await deliveries.next())
-            #expect(delivery.messageID == "held")
-            consumer.acknowledge(delivery)
             try await everything("after the alarm")
 
             try await servers.control("down", "rabbitmq")

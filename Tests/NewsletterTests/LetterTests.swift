@@ -25,7 +25,7 @@ struct LetterTests {
             try await world.sending(with: [world.sender(TestServers.smtp)], until: "it is sent") {
                 try await world.isIdle()
             }
-            let mails = try await mailbox.mails(to: recipient, subjectContaining: "")
+            let mails = try await mailbox.mails(to: recipient, subjectContaining: "la lettre de")
             #expect(mails.count == 1)
             let mail = try #require(mails.first)
             let token = try await world.unsubscribeToken(of: recipient)
@@ -66,7 +66,7 @@ struct LetterTests {
                 try await world.isIdle()
             }
             let mailbox = Mailbox(URL(filePath: try TestServers.mailDirectory))
-            let mail = try #require(try await mailbox.mails(to: recipient, subjectContaining: "").first)
+            let mail = try #require(try await mailbox.mails(to: recipient, subjectContaining: "please confirm").first)
             #expect(mail.subject == "Réseau d’essai: please confirm your subscription to the letter")
             #expect(mail.text.contains("https://maillage.example/newsletter/confirm/\(token)\n"))
             #expect(mail.html.contains("href=\"https://maillage.example/newsletter/confirm/\(token)\""))
@@ -116,7 +116,7 @@ struct LetterTests {
                 try await world.isIdle()
             }
             let mailbox = Mailbox(URL(filePath: try TestServers.mailDirectory))
-            let mail = try #require(try await mailbox.mails(to: recipient, subjectContaining: "").first)
+            let mail = try #require(try await mailbox.mails(to: recipient, subjectContaining: "la lettre de").first)
             for title in titles {
                 #expect(mail.text.contains("* \(title) (nouveau)\n"))
                 let escaped = title.replacing("&", with: "&amp;").replacing("<", with: "&lt;")

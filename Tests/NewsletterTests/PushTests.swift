@@ -80,9 +80,9 @@ struct PushTests {
             try await world.tellPlace("late", at: now.addingTimeInterval(-60))
             _ = try await world.push(november, at: now.addingTimeInterval(3600), keepsEmpty: false)
             func titles(_ month: Month) async throws -> [String] {
-                let contents: EditionContents = try await world.database.one(
-                    "SELECT contents FROM editions WHERE month = \(month)")
-                return contents.all.map(\.title.text)
+                let frozen: EditionStore.Frozen = try await world.database.one(
+                    "SELECT month, contents FROM editions WHERE month = \(month)")
+                return frozen.contents.all.map(\.title.text)
             }
             #expect(try await titles(october) == ["before"])
             #expect(try await titles(november) == ["at the cut", "late"])
@@ -94,7 +94,7 @@ struct PushTests {
             let place = Place(
                 id: .new(), version: 1, name: try OneLine("Le Labo"), state: .active, kinds: [], description: nil,
                 address: Address(commune: try OneLine("Dijon")), position: nil, website: nil, confirmedOn: nil,
-                createdAt: .distantPast, updatedAt: .distantPast)
+                createdAt: now.addingTimeInterval(-90 * 86_400), updatedAt: now.addingTimeInterval(-90 * 86_400))
             try await world.tell(CollectItem(place, changedAt: now.addingTimeInterval(-90 * 86_400)))
             var event = Event(
                 id: .new(), version: 2, sequence: 0, title: try OneLine("new title"), description: nil,
@@ -106,7 +106,8 @@ struct PushTests {
             event.title = try OneLine("old title")
             try await world.tell(CollectItem(event, changedAt: now.addingTimeInterval(-7200)))
             _ = try await world.push(world.month("2026-11"), at: now, keepsEmpty: false)
-            let contents: EditionContents = try await world.database.one("SELECT contents FROM editions")
+            let frozen: EditionStore.Frozen = try await world.database.one("SELECT month, contents FROM editions")
+            let contents = frozen.contents
             #expect(contents.coming.map(\.title.text) == ["new title"])
             #expect(contents.coming.map(\.placeName?.text) == ["Le Labo"])
             #expect(contents.coming.map(\.location?.text) == ["Dijon"])

@@ -73,6 +73,7 @@ struct SendingTests {
                     guard try await world.deliveries() == ["deferred blamed@exemple.fr"] else { return false }
                     guard try await world.deliveries(.optIn).count == 1 else { return true }
                     _ = try await world.request("ana@exemple.fr", at: now)
+                    // What must not happen would have within two looks, a second apart.
                     try await Task.sleep(for: .seconds(2))
                     return true
                 }

@@ -11,7 +11,7 @@ start_throwaway() {
     chmod 711 "$home"
     install -d -m 700 "$home/settings"
     # The data need not outlive the machine.
-    make_postgres 'fsync = off' 'synchronous_commit = off' 'max_connections = 400'
+    make_postgres 'fsync = off' 'synchronous_commit = off' 'max_connections = 400' 'max_locks_per_transaction = 1024'
     make_rabbitmq "$1"
     make_mail_sink
     start_supervisor

@@ -12,8 +12,8 @@ struct PlaceSearch {
     }
 
     let condition: SQL
-    /// The same for each place met on a walk in order. The planner takes a radius for a rare thing and would rather
-    /// gather all that lies within than walk; of a distance it supposes nothing.
+    /// The same for each place met on a walk in order. The planner takes a radius, and a query that it can not see, for
+    /// rare things and would rather gather than walk; of a distance, and of a query that it sees, it does not.
     let walkedCondition: SQL
     /// Metres from the point that was asked for, on a sphere: the order in which the index yields places. Whether a
     /// place is within the radius is decided on the ellipsoid.
@@ -24,8 +24,9 @@ struct PlaceSearch {
         var gathering: [SQL] = []
         var walking: [SQL] = []
         if let text = query.text, !text.allSatisfy(\.isWhitespace) {
-            // As a query of its own it is worked out once, and not for each row.
-            conditions.append("search @@ (SELECT search_query(\(try Self.words(text))))")
+            let words = try Self.words(text)
+            gathering.append("search @@ (SELECT search_query(\(words)))")
+            walking.append("search @@ search_query(\(words))")
         }
         if let kind = query.kind { conditions.append("kinds @> ARRAY[\(kind)]::text[]") }
         if let region = query.region { conditions.append("region_code = \(region)") }

@@ -31,6 +31,15 @@ extension ProblemText {
         "position-not-valid": Both(
             "Position refusée", "La latitude va de -90 à 90 et la longitude de -180 à 180 degrés.",
             "Position not valid", "Latitude goes from -90 to 90 and longitude from -180 to 180 degrees."),
+        "radius-not-valid": Both(
+            "Rayon refusé", "Le rayon se donne en kilomètres, avec une position.",
+            "Radius not valid", "The radius is given in kilometres, together with a position."),
+        "month-not-begun": Both(
+            "Mois à venir", "La lettre d’un mois part une fois ce mois commencé.",
+            "Month to come", "A month’s newsletter goes out once the month has begun."),
+        "link-expired": Both(
+            "Lien périmé", "Ce lien a servi ou n’est plus valable : demandez-en un autre.",
+            "Link expired", "This link was used or is no longer valid: ask for another one."),
         "code-not-valid": Both(
             "Code refusé", "Ce code n’a pas la forme d’un code officiel.",
             "Code not valid", "This code does not have the form of an official one."),

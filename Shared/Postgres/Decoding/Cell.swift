@@ -47,8 +47,6 @@ struct Cell {
     func decode<Value: Decodable>(_ type: Value.Type) throws -> Value {
         do {
             return try convert(type)
-        } catch let error as PostgresError {
-            throw error
         } catch {
             throw mismatch(Value.self)
         }
