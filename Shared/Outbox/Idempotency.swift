@@ -10,7 +10,7 @@ package enum Idempotency {
         let key: String
         let fingerprint: Data
 
-        /// - Parameter fingerprint: a digest of the whole order.
+        /// The fingerprint is a digest of the whole order.
         package init(requester: String, key: String, fingerprint: Data) {
             self.requester = requester
             self.key = key

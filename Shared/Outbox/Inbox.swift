@@ -20,7 +20,7 @@ package final class Inbox: Service {
     private let consumer: Consumer
     private let logger: Logger
 
-    /// - Parameter concern: names the queue and the rows of this consumer; never renamed.
+    /// The concern names the queue and the rows of this consumer; it is never renamed.
     package init(
         _ concern: String,
         of service: ServiceName,

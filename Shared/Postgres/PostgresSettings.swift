@@ -61,7 +61,7 @@ package struct PostgresSettings: Sendable {
     /// server end the statement of a client that went away, with its locks.
     private var serverOptions: String {
         """
-        -c statement_timeout=\(statementTimeout.inMilliseconds) -c lock_timeout=\(lockTimeout.inMilliseconds) \
+        -c jit=off -c statement_timeout=\(statementTimeout.inMilliseconds) -c lock_timeout=\(lockTimeout.inMilliseconds) \
         -c idle_in_transaction_session_timeout=\(idleInTransactionTimeout.inMilliseconds) \
         -c client_connection_check_interval=1000 \(urlOptions) \
         -c TimeZone=UTC -c DateStyle=ISO -c bytea_output=hex -c extra_float_digits=1

@@ -11,7 +11,7 @@ package final class Readiness: Sendable {
 
     package init() {}
 
-    /// - Parameter name: what is being waited for, as an operator would call it.
+    /// Adds a condition, named by what is being waited for, as an operator would call it.
     package func requires(_ name: String, _ holds: @escaping @Sendable () async -> Bool) {
         state.withLock { $0.conditions.append((name, holds)) }
     }

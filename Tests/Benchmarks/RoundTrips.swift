@@ -33,7 +33,8 @@ struct RoundTrips: AsyncParsableCommand {
             var elapsed = Duration.zero
             for number in 0..<(count + 100) {
                 let start = ContinuousClock.now
-                _ = try await client.request(.events, type: "events.bench.v1", body: body, headers: [:], budget: .seconds(5))
+                _ = try await client.request(
+                    .events, type: "events.bench.v1", body: body, headers: [:], budget: .seconds(5))
                 if number >= 100 { elapsed += start.duration(to: .now) }
             }
             print(elapsed / .milliseconds(count))

@@ -117,7 +117,8 @@ private struct Writers {
         }
         lines += try await system.servers.rabbitmqctl(
             "list_bindings", "--vhost", system.virtualHost, "source_name", "destination_name", "routing_key"
-        ).split(separator: "\n").filter { $0.contains("q.") && !$0.contains(".requests") && !$0.contains(".hints.") }.map(String.init)
+        ).split(separator: "\n").filter { $0.contains("q.") && !$0.contains(".requests") && !$0.contains(".hints.") }
+            .map(String.init)
         return lines.sorted()
     }
 }

@@ -36,7 +36,8 @@ package struct ServerSet: Sendable {
         let log = FileManager.default.temporaryDirectory.appending(path: "servers-\(UUID().uuidString).log")
         let pid = try Command.spawn(
             Repository.root.appending(path: "deploy/check").path, ["--servers"],
-            environment: ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("MAILLAGE_TEST_") }, output: log)
+            environment: ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("MAILLAGE_TEST_") }, output: log
+        )
         var variables: [String: String] = [:]
         try await eventually("servers of a test's own are up", within: .seconds(90)) {
             for line in try String(contentsOf: log, encoding: .utf8).split(separator: "\n") {

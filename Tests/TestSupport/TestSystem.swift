@@ -14,7 +14,7 @@ package actor TestSystem {
     private var processes: [ServiceName: ServiceUnderTest] = [:]
 
     /// Makes databases, virtual host and schema; starts nothing.
-    /// - Parameter servers: what it runs on; its own when a test means to stop them.
+    /// It runs on servers of its own when a test means to stop them.
     package init(on servers: ServerSet? = nil) async throws {
         let servers = try servers ?? .shared
         let suffix = UUID().uuidString.prefix(8).lowercased()
@@ -56,7 +56,7 @@ package actor TestSystem {
         for service in ServiceName.allCases { try await waitUntilReady(service) }
     }
 
-    /// - Parameter settings: more of the environment, such as a fail point.
+    /// Starts a process with more settings in its environment, such as a fail point.
     package func start(
         _ service: ServiceName, waiting: Bool = true, settings: [String: String] = [:]
     ) async throws {
