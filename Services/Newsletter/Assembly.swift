@@ -1,12 +1,9 @@
 import Calendars
 import Configuration
 import Domain
-import Logging
 import Metrics
 import Postgres
 import ServiceKit
-import ServiceLifecycle
-import UnixSignals
 
 /// Builds the service from its settings.
 struct Assembly {
@@ -48,15 +45,6 @@ struct Assembly {
     /// Cuts a month's edition and sends it, without the broker: the edition's event waits for the service's relay.
     func push(_ month: Month) async throws {
         let command = PushByHand(month: month, push: push, database: database, now: process.now)
-        let group = ServiceGroup(
-            configuration: .init(
-                services: [
-                    .init(service: database),
-                    .init(service: sender),
-                    .init(service: command, successTerminationBehavior: .gracefullyShutdownGroup),
-                ],
-                gracefulShutdownSignals: [.sigterm, .sigint],
-                logger: process.logger))
-        try await group.run()
+        try await command.group(sender: sender, logger: process.logger).run()
     }
 }

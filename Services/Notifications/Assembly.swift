@@ -14,7 +14,7 @@ struct Assembly {
         let signal = CommitSignal()
         let match = MatchWebhooks(network: settings.network, signal: signal)
         try process.relay(of: database)
-        try process.consume("items", Subscriptions(match: match).items, into: database)
+        try process.consume("items", Subscriptions(match: match, now: process.now).items, into: database)
         try process.answer(Requests(database: database, now: process.now).operations)
         let networks = try settings.own.optional("webhook.networks", default: []) { text -> [IPNetwork]? in
             let parts = text.split(separator: ",").map { IPNetwork($0.filter { $0 != " " }) }

@@ -1,3 +1,4 @@
+import Logging
 import Postgres
 
 /// Removes what has served: published events after a fortnight, received ones after 30 days, orders after two days.
@@ -7,31 +8,43 @@ final class Housekeeping {
     private static let chunk = 5_000
 
     private let connection: PostgresConnection
-    private var due = ContinuousClock.now
+    private let logger: Logger
+    private var due = ContinuousClock.now + .seconds(60)
 
-    init(connection: PostgresConnection) {
+    init(connection: PostgresConnection, logger: Logger) {
         self.connection = connection
+        self.logger = logger
     }
 
-    func runWhenDue() async throws {
+    /// What can not be removed now is removed in an hour: events must not wait for it.
+    func runWhenDue() async {
         guard ContinuousClock.now >= due else { return }
         due = .now + Self.every
+        do {
+            try await run()
+        } catch {
+            logger.warning("housekeeping interrupted", metadata: ["error": "\(error)"])
+        }
+    }
+
+    private func run() async throws {
+        // Only the oldest rows are looked at, which the primary key finds: no index on the time is paid for.
         try await repeatWhileFull(
             """
             DELETE FROM outbox WHERE id IN (
-                SELECT id FROM outbox WHERE published_at < clock_timestamp() - interval '14 days'
-                ORDER BY id LIMIT \(Self.chunk))
+                SELECT id FROM (SELECT id, published_at FROM outbox ORDER BY id LIMIT \(Self.chunk)) AS oldest
+                WHERE published_at < clock_timestamp() - interval '14 days')
             """)
         try await repeatWhileFull(
             """
-            DELETE FROM inbox WHERE ctid IN (
-                SELECT ctid FROM inbox WHERE received_at < clock_timestamp() - interval '30 days' LIMIT \(Self.chunk))
+            DELETE FROM inbox WHERE ctid = ANY(ARRAY(
+                SELECT ctid FROM inbox WHERE received_at < clock_timestamp() - interval '30 days' LIMIT \(Self.chunk)))
             """)
         try await repeatWhileFull(
             """
-            DELETE FROM idempotency_keys WHERE ctid IN (
+            DELETE FROM idempotency_keys WHERE ctid = ANY(ARRAY(
                 SELECT ctid FROM idempotency_keys WHERE created_at < clock_timestamp() - interval '2 days'
-                LIMIT \(Self.chunk))
+                LIMIT \(Self.chunk)))
             """)
     }
 

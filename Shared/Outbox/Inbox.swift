@@ -11,7 +11,8 @@ import ServiceLifecycle
 /// A delivery is acknowledged only after the transaction with its effect is committed. What fails for good is set aside
 /// with its reason, so it never blocks the queue; what fails because the database is away waits for the database.
 package final class Inbox: Service {
-    static let triesInPlace = 3
+    /// How often an event is tried in place while the database refuses for a reason that passes.
+    static let triesInPlace = 20
     static let probeEvery = Duration.seconds(5)
 
     private let name: String
@@ -74,8 +75,10 @@ package final class Inbox: Service {
                 return false
             } catch let error as PostgresError where error.isConnectionLost {
                 await waitForDatabase()
-            } catch let error as PostgresError where error.isRetriable && failures + 1 < Self.triesInPlace {
+            } catch let error as PostgresError where error.isTemporary && failures + 1 < Self.triesInPlace {
                 failures += 1
+                // Conflicts are gone at once; what is still there after three tries needs its time.
+                if failures >= 3 { try? await Task.sleep(for: .seconds(min(failures - 2, 5))) }
             } catch {
                 if await park(delivery, because: error) { return true }
             }

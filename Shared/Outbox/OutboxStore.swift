@@ -79,14 +79,14 @@ enum OutboxStore {
             """)
     }
 
-    /// Makes a row due again later: after a refusal with a delay that doubles up to a minute; after a lost connection
-    /// at once, since the relay itself waits for the next connection.
+    /// Makes a row due again later: after a refusal, which counts, with a delay that doubles up to a minute; after a lost
+    /// connection at once, since the relay itself waits for the next connection.
     static func postpone(_ row: OutboxRow, refused: Bool, park: Bool, on runner: some QueryRunner) async throws {
         let delay = refused ? min(60, 0.5 * Double(1 << min(row.attempts, 10))) : 0
         _ = try await runner.execute(
             """
             UPDATE outbox
-            SET attempts = attempts + 1, parked = \(park),
+            SET attempts = attempts + \(refused ? 1 : 0), parked = \(park),
                 available_at = clock_timestamp() + \(delay) * interval '1 second',
                 last_error = \(refused ? "refused by the broker" : "connection lost before the confirm")
             WHERE id = \(row.id)
@@ -105,7 +105,7 @@ enum OutboxStore {
         try await runner.one(
             """
             SELECT waiting.pending, waiting.oldest_seconds,
-                (SELECT count(*) FROM outbox WHERE parked) AS parked,
+                (SELECT count(*) FROM outbox WHERE published_at IS NULL AND parked) AS parked,
                 (SELECT count(*) FROM parked WHERE resolved_at IS NULL) AS dead
             FROM (
                 SELECT count(*) AS pending,

@@ -69,13 +69,13 @@ package final class Relay: Service {
     }
 
     private func publishForEver(on connection: PostgresConnection) async throws {
-        let housekeeping = Housekeeping(connection: connection)
+        let housekeeping = Housekeeping(connection: connection, logger: logger)
         let signals = CommitSignal.shared.listen()
         while true {
             await publisher.waitUntilReady()
             try Task.checkCancellation()
             if try await publishBatch(on: connection) == Self.batch { continue }
-            try await housekeeping.runWhenDue()
+            await housekeeping.runWhenDue()
             await signals.wait(upTo: Self.lookEvery)
         }
     }
@@ -87,26 +87,36 @@ package final class Relay: Service {
         for wave in OutboxRow.waves(rows) {
             let sent = wave.filter { !held.contains($0.aggregate) }
             guard !sent.isEmpty else { continue }
-            let outcomes = await publisher.publish(sent.map(\.message))
-            var published: [OutboxRow] = []
-            var unroutable: [OutboxRow] = []
-            for (row, outcome) in zip(sent, outcomes) {
-                switch outcome {
-                case .confirmed: published.append(row)
-                case .unroutable: unroutable.append(row)
-                case .refused, .lost:
-                    held.insert(row.aggregate)
-                    try await postpone(row, refused: outcome == .refused, on: connection)
-                }
-            }
-            FailPoint.reached("relay.confirmed")
-            try await OutboxStore.mark(published, unroutable: unroutable, on: connection)
-            Counter(label: "published_total").increment(by: published.count + unroutable.count)
-            for row in unroutable {
-                Counter(label: "outbox_unroutable_total", dimensions: [("type", row.type)]).increment()
-            }
+            try Task.checkCancellation()
+            // A wave that was begun is ended and marked, also when the process is asked to stop meanwhile: what the
+            // broker confirmed would be sent a second time.
+            held.formUnion(try await Task { try await publish(sent, on: connection) }.value)
         }
         return held.isEmpty ? rows.count : 0
+    }
+
+    /// Publishes one wave and marks what was confirmed; returns the aggregates of what was not.
+    private func publish(_ sent: [OutboxRow], on connection: PostgresConnection) async throws -> Set<String> {
+        var held: Set<String> = []
+        let outcomes = await publisher.publish(sent.map(\.message))
+        var published: [OutboxRow] = []
+        var unroutable: [OutboxRow] = []
+        for (row, outcome) in zip(sent, outcomes) {
+            switch outcome {
+            case .confirmed: published.append(row)
+            case .unroutable: unroutable.append(row)
+            case .refused, .lost:
+                held.insert(row.aggregate)
+                try await postpone(row, refused: outcome == .refused, on: connection)
+            }
+        }
+        FailPoint.reached("relay.confirmed")
+        try await OutboxStore.mark(published, unroutable: unroutable, on: connection)
+        Counter(label: "published_total").increment(by: published.count + unroutable.count)
+        for row in unroutable {
+            Counter(label: "outbox_unroutable_total", dimensions: [("type", row.type)]).increment()
+        }
+        return held
     }
 
     private func postpone(_ row: OutboxRow, refused: Bool, on connection: PostgresConnection) async throws {

@@ -15,6 +15,14 @@ package struct PostgresError: Error {
     package let isConnectionLost: Bool
     /// The same work may succeed when it is tried again from its beginning.
     package let isRetriable: Bool
+    /// The fault is not the statement's, and passes: no connection, a lock or a resource that somebody else holds.
+    package var isTemporary: Bool {
+        if isRetriable { return true }
+        guard let sqlState else { return false }
+        // A lock or a statement timed out; resources; read-only for the moment; the operator intervenes.
+        return ["55P03", "57014", "25006"].contains(sqlState) || sqlState.hasPrefix("53") || sqlState.hasPrefix("57P")
+    }
+
     let reason: String
     /// The server's message; may hold values.
     let message: String?
@@ -28,7 +36,7 @@ package struct PostgresError: Error {
         self.sqlState = sqlState
         self.constraint = nil
         self.table = nil
-        self.label = label
+        self.label = SQL.label(of: label)
         self.isConnectionLost = isConnectionLost
         self.isRetriable = isRetriable || isConnectionLost
         self.reason = reason
@@ -44,7 +52,7 @@ package struct PostgresError: Error {
         self.sqlState = sqlState
         self.constraint = result.field(maillage_error_constraint)
         self.table = result.field(maillage_error_table)
-        self.label = label
+        self.label = SQL.label(of: label)
         self.isConnectionLost = isLost
         self.isRetriable = isLost || sqlState == "40001" || sqlState == "40P01"
         self.reason = "refused by the server"

@@ -23,16 +23,19 @@ package struct Operation: Sendable {
         }
     }
 
-    /// An order: one transaction, carried out once for each idempotency key.
+    /// An order: one transaction, carried out once for each idempotency key. What may have to wait is done in `prepare`,
+    /// before the transaction holds a connection and locks.
     package static func command<Request: ServiceRequest>(
         _ type: Request.Type,
         in database: PostgresPool,
         now: @escaping @Sendable () -> Date,
+        prepare: @escaping @Sendable (Request) async throws -> Void = { _ in },
         _ run: @escaping @Sendable (Request, Requester, Date, Transaction) async throws -> Request.Reply
     ) -> Operation {
         Operation(name: Request.name) { incoming in
             await answering(incoming, as: Request.self) { request, requester in
-                try await database.transaction { transaction in
+                try await prepare(request)
+                return try await database.transaction { transaction in
                     guard let key = incoming.headers[RequestHeader.idempotencyKey] else {
                         return try await run(request, requester, now(), transaction)
                     }
@@ -60,7 +63,7 @@ package struct Operation: Sendable {
             let answer: Answer<Request.Reply>
             do {
                 let requester = try RequestHeader.requester(of: incoming.headers)
-                let request = try JSON.decode(Request.self, from: Data(incoming.body))
+                let request = try decode(Request.self, from: incoming.body)
                 answer = .reply(try await run(request, requester))
             } catch {
                 answer = .problem(problem(for: error, logger: logger))
@@ -75,13 +78,20 @@ package struct Operation: Sendable {
         }
     }
 
+    private static func decode<Request: ServiceRequest>(_ type: Request.Type, from body: [UInt8]) throws -> Request {
+        do {
+            return try JSON.decode(type, from: Data(body))
+        } catch is DecodingError {
+            throw Problem("request-not-valid", status: 400)
+        }
+    }
+
     /// What the sender may know of an error. The rest is for the log.
     private static func problem(for error: any Error, logger: Logger) -> Problem {
         switch error {
         case let problem as Problem: return problem
         case let invalid as InvalidValue: return Problem(invalid)
-        case is DecodingError: return Problem("request-not-valid", status: 400)
-        case let error as PostgresError where error.isConnectionLost || error.isRetriable:
+        case let error as PostgresError where error.isTemporary:
             logger.warning("database away", metadata: ["error": "\(error)"])
             return Problem("database-unavailable", status: 503)
         case is CancellationError: return Problem("timed-out", status: 504)

@@ -120,8 +120,7 @@ struct PoolTests {
             #expect(try await prepared() == 1)
             for number in 0..<10 { #expect(try await pool.one("SELECT \(number)::int", as: Int.self) == number) }
             #expect(try await prepared() == 2)
-            let columns: SQL = "1"
-            var statement: SQL = columns
+            var statement: SQL = "1"
             for _ in 0..<300 {
                 statement = statement + ", 1"
                 #expect(try await pool.execute("SELECT \(statement)") == 1)

@@ -100,26 +100,20 @@ struct TransactionTests {
 
     @Test func `cancellation rolls back, and the statement ends on the server`() async throws {
         try await withTestDatabase([Self.table], connections: 2) { pool, _ async throws in
-            let (started, start) = AsyncStream.makeStream(of: Int.self)
+            let (started, start) = AsyncStream.makeStream(of: Void.self)
             let work = Task {
                 try await pool.transaction { transaction in
                     _ = try await transaction.execute("INSERT INTO things VALUES (1)")
-                    start.yield(try await transaction.one("SELECT pg_backend_pid()", as: Int.self))
+                    start.yield()
                     _ = try await transaction.execute("SELECT pg_sleep(4)")
                 }
             }
-            var backend = 0
-            for await pid in started {
-                backend = pid
-                break
-            }
+            for await _ in started { break }
             work.cancel()
             await #expect(throws: CancellationError.self) { try await work.value }
             #expect(pool.statistics.open == 0)
-            // Waits for the row's lock, which the cancelled transaction holds until its server process ends.
-            _ = try await pool.execute("INSERT INTO things VALUES (1)")
-            #expect(
-                try await pool.one("SELECT count(*) FROM pg_stat_activity WHERE pid = \(backend)", as: Int.self) == 0)
+            // Needs the lock that the cancelled transaction held, and waits for it for two seconds at most.
+            #expect(try await pool.execute("INSERT INTO things VALUES (1)") == 1)
         }
     }
 

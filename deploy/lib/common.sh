@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # What every script of this folder shares: the names of the parts, how to speak to the operator, the settings kept in
-# a home folder, free ports. A script that sources this sets `home` before it uses a setting.
+# a home folder, free ports. A script that sources this sets `home` before it uses a setting; `free_port` needs none.
 
 repository=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 with_database=(directory events jobs-board newsletter notifications)
@@ -80,7 +80,7 @@ free_port() {
     local port
     while true; do
         port=$((20000 + SRANDOM % 12000))
-        if port_is_free 0.0.0.0 "$port" && ! grep -qxh "$port" "$home"/settings/*_port 2>/dev/null; then
+        if port_is_free 0.0.0.0 "$port" && ! grep -qxh "$port" "${home:-}"/settings/*_port 2>/dev/null; then
             printf '%s' "$port"
             return
         fi

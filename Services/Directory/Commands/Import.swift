@@ -1,6 +1,5 @@
 import ArgumentParser
 import Domain
-import FoundationEssentials
 import Glibc
 import ServiceKit
 
@@ -27,7 +26,7 @@ struct Import: AsyncParsableCommand {
             let command = try ServiceCommand(.directory)
             let mapping: PlaceMapping
             do {
-                mapping = try PlaceMapping(json: Array(Data(contentsOf: URL(filePath: self.mapping))))
+                mapping = try PlaceMapping(json: FileReader(path: self.mapping).readAll())
             } catch let error as MappingError {
                 throw ValidationError("\(self.mapping): \(error)")
             }

@@ -1,6 +1,5 @@
 import Domain
 import FoundationEssentials
-import KnownPlaces
 import Outbox
 import Postgres
 import ServiceKit
@@ -13,7 +12,6 @@ extension ChangeEvent {
         try Versions.checkMatch(expectedVersion, current: event.version)
         let changed = try event.changed(by: changes, at: now)
         guard changed != event else { return event }
-        if changed.placeId != event.placeId { try await KnownPlaces.require(changed.placeId, on: transaction) }
         try await EventStore.update(changed, in: transaction)
         if changed.state == .published {
             try await Outbox.append(EventEvents.changed, changed, at: now, in: transaction)

@@ -1,6 +1,5 @@
 import Domain
 import FoundationEssentials
-import KnownPlaces
 import Postgres
 
 extension CreateEvent {
@@ -10,7 +9,6 @@ extension CreateEvent {
     ) async throws -> Event {
         try requester.mustBeStaff()
         let event = try Event(self, zone: zone, at: now)
-        try await KnownPlaces.require(placeId, on: transaction)
         try await EventStore.insert(event, in: transaction)
         return event
     }

@@ -31,5 +31,7 @@ CREATE TABLE events (
 );
 
 CREATE INDEX events_by_start ON events (starts_at, id) WHERE state <> 'draft';
+-- Lists begin now: what is over is many times more than what is coming.
+CREATE INDEX events_coming ON events (over_at, starts_at) WHERE state <> 'draft';
 CREATE INDEX events_by_place ON events (place_id, starts_at, id);
 CREATE INDEX events_search ON events USING gin (search);

@@ -13,22 +13,28 @@ struct Reader: Sendable {
     let requester: Requester
     private let ask: Ask
     private let deadline: ContinuousClock.Instant
+    /// Told of each service that did not answer.
+    private let unanswered: @Sendable (ServiceName) -> Void
 
-    init(_ ask: Ask, as requester: Requester, within total: Duration = Self.total) {
+    init(
+        _ ask: Ask, as requester: Requester, within total: Duration = Self.total,
+        unanswered: @escaping @Sendable (ServiceName) -> Void = { _ in }
+    ) {
         self.ask = ask
+        self.unanswered = unanswered
         self.requester = requester
         self.deadline = .now + total
     }
 
     /// What a view is made of alone: it may use nearly all of the time.
     func callAsFunction<Request: ServiceRequest>(_ request: Request) async throws -> Request.Reply {
-        try await ask(request, as: requester, budget: deadline - .now - Self.reserve)
+        try await reply(to: request, within: deadline - .now - Self.reserve)
     }
 
     /// A part without which there is no view.
     func required<Request: ServiceRequest>(_ request: Request) async throws -> Request.Reply {
         do {
-            return try await ask(request, as: requester, budget: partBudget)
+            return try await reply(to: request, within: partBudget)
         } catch let problem as Problem where problem.status >= 500 && problem.status != 504 && problem.status != 503 {
             throw Problem("service-unavailable", status: 503)
         }
@@ -37,10 +43,21 @@ struct Reader: Sendable {
     /// A part that the view can do without.
     func optional<Request: ServiceRequest>(_ request: Request) async -> Part<Request.Reply> {
         do {
-            return .there(try await ask(request, as: requester, budget: partBudget))
+            return .there(try await reply(to: request, within: partBudget))
         } catch {
             Counter(label: "gateway_parts_missing_total", dimensions: [("service", Request.owner.rawValue)]).increment()
             return .missing(Request.owner)
+        }
+    }
+
+    private func reply<Request: ServiceRequest>(
+        to request: Request, within budget: Duration
+    ) async throws -> Request.Reply {
+        do {
+            return try await ask(request, as: requester, budget: budget)
+        } catch let problem as Problem where problem.status >= 503 {
+            unanswered(Request.owner)
+            throw problem
         }
     }
 

@@ -43,9 +43,7 @@ final class CachedAnswer: Sendable {
         self.speaks = rules.speaks
         self.composedAt = now
         self.validUntil = validUntil
-        let hash = SHA256.hash(data: composed.body).prefix(10).map { byte in
-            (byte < 16 ? "0" : "") + String(byte, radix: 16)
-        }.joined()
+        let hash = SHA256.hash(data: composed.body).prefix(10).hexadecimal
         let name = composed.version.map { "\($0)-\(hash)" } ?? hash
         var fields = rules.base
         fields[.contentType] = composed.contentType

@@ -66,14 +66,9 @@ struct Composer: Sendable {
     private func compose(
         _ view: View, _ incoming: Incoming, cacheControl: String, generations: Generations
     ) async throws -> CachedAnswer {
-        let composed: Composed
-        do {
-            composed = try await view.compose(Reader(ask, as: incoming.requester, within: view.time))
-        } catch let problem as Problem where problem.status >= 503 {
-            cache.noteMissing()
-            throw problem
-        }
-        if !composed.missing.isEmpty { cache.noteMissing() }
+        let reader = Reader(
+            ask, as: incoming.requester, within: view.time, unanswered: { [cache] in cache.noteMissing($0) })
+        let composed = try await view.compose(reader)
         var fields = Fields.common
         fields[.cacheControl] = cacheControl
         if view.speaks { fields.append(contentsOf: Fields.page) }

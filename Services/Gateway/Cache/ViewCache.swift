@@ -23,6 +23,8 @@ final class ViewCache: Sendable {
         var uses = 0
         /// Until when services may not have copied the last changes of places yet.
         var copiesSettleAt = Date.distantPast
+        /// The same for services that did not answer.
+        var recoveredAt: [Sources: Date] = [:]
     }
 
     /// How long after a change of a place the copies of it in other services are read again each second.
@@ -87,17 +89,22 @@ final class ViewCache: Sendable {
         }
     }
 
-    /// A service did not answer. When it is back it has changes to catch up with that are not announced again.
-    func noteMissing() {
-        let settled = now().addingTimeInterval(Self.recoveryTime)
-        state.withLock { $0.copiesSettleAt = max($0.copiesSettleAt, settled) }
+    /// A service did not answer. When it is back it has places to copy whose changes are not announced again.
+    func noteMissing(_ service: ServiceName) {
+        let source = Sources(service)
+        guard source.holdsCopiesOfPlaces else { return }
+        let recovered = now().addingTimeInterval(Self.recoveryTime)
+        state.withLock { $0.recoveredAt[source] = recovered }
     }
 
     /// The moment until which an answer composed now is good, given that copies may still be old.
     func validity(of composed: Composed, _ sources: Sources) -> Date {
         let now = now()
-        let settlesAt = state.withLock { $0.copiesSettleAt }
-        guard sources.holdsCopiesOfPlaces, now < settlesAt else { return composed.validUntil }
+        let isSettled = state.withLock { state in
+            now >= state.copiesSettleAt
+                && state.recoveredAt.allSatisfy { sources.isDisjoint(with: $0.key) || now >= $0.value }
+        }
+        guard sources.holdsCopiesOfPlaces, !isSettled else { return composed.validUntil }
         return min(composed.validUntil, now.addingTimeInterval(1))
     }
 

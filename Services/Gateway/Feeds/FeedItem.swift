@@ -49,7 +49,7 @@ struct FeedItem: Sendable {
         page = "\(publicURL)/offers/\(offer.id)"
         externalURL = offer.url
         facts = [
-            offer.kind.words, offer.organisation?.text, listing.place?.words,
+            offer.kind.words, listing.organisation, listing.place?.words,
             offer.closesOn.map { "Jusqu’au \(LocalDateTime(startOf: $0).dayWords(in: .french))" },
         ].compactMap(\.self)
         description = offer.description
@@ -78,6 +78,13 @@ extension EventListing {
     var whereabouts: String? {
         let parts = [event.location?.text, place?.words].compactMap(\.self)
         return parts.isEmpty ? nil : parts.joined(separator: ", ")
+    }
+}
+
+extension OfferListing {
+    /// Who offers, unless the name of the place says it already.
+    var organisation: String? {
+        offer.organisation == place?.name ? nil : offer.organisation?.text
     }
 }
 

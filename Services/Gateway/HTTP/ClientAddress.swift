@@ -1,3 +1,4 @@
+import Glibc
 import HTTPTypes
 import NIOCore
 
@@ -14,5 +15,17 @@ struct ClientAddress: Sendable {
             String(address.filter { $0 != " " })
         }
         return addresses.last { !trustedProxies.contains($0) } ?? peer
+    }
+
+    /// What limits count as one asker: an address, or in IPv6 the /64 that one subscriber has for himself.
+    static func household(of address: String) -> String {
+        guard address.utf8.contains(UInt8(ascii: ":")) else { return address }
+        var bytes = [UInt8](repeating: 0, count: 16)
+        guard inet_pton(AF_INET6, address, &bytes) == 1 else { return address }
+        // IPv4 as a socket for both sees it: ::ffff:192.0.2.1.
+        if bytes.prefix(12) == [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF] {
+            return bytes.suffix(4).map(String.init).joined(separator: ".")
+        }
+        return "\(bytes.prefix(8).hexadecimal)/64"
     }
 }

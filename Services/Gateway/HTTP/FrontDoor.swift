@@ -39,14 +39,16 @@ struct FrontDoor: Sendable {
         let headers = request.headers
         let language = Negotiation.language(headers[.acceptLanguage])
         let address = limits.areOn ? addresses.of(headers, peer: peer()) : ""
-        guard limits.allow(address) else {
-            return refusal(Problem("too-many-requests", status: 429), request, language)
-        }
-        if let answer = cached(request, language) { return answer.response(to: headers) }
+        let allowed = limits.allow(ClientAddress.household(of: address))
+        if allowed, let answer = cached(request, language) { return answer.response(to: headers) }
         let trace = headers[.traceparent].flatMap(TraceContext.init(traceparent:))?.child() ?? TraceContext()
         return await TraceContext.$current.withValue(trace) {
             let start = ContinuousClock.now
-            let (route, outcome) = await outcome(request, language, address, peer())
+            let (route, outcome) =
+                allowed
+                ? await outcome(
+                    request, language, address.isEmpty ? addresses.of(headers, peer: peer()) : address)
+                : (nil, refusal(Problem("too-many-requests", status: 429), request, language))
             var response = outcome
             response.headers[.traceparent] = trace.traceparent
             record(request, route, response.status.code, ContinuousClock.now - start)
@@ -66,7 +68,7 @@ struct FrontDoor: Sendable {
     }
 
     private func outcome(
-        _ request: Request, _ language: Language, _ address: String, _ peer: SocketAddress?
+        _ request: Request, _ language: Language, _ address: String
     ) async -> (route: Route?, Response) {
         var route: Route?
         do {
@@ -85,11 +87,10 @@ struct FrontDoor: Sendable {
             if let key = requester.key, !limits.allow("key \(key)") { throw Problem("too-many-requests", status: 429) }
             if case .keyHolder = found.access, requester.key == nil { throw Problem("key-required", status: 401) }
             var incoming = Incoming(
-                target: target, headers: request.headers, requester: requester, language: language,
+                target: target, headers: request.headers, requester: requester, address: address, language: language,
                 query: Query(parts.count > 1 ? parts[1] : ""), captures: captures)
             try incoming.query.check(against: found.parameters)
-            incoming.body = try await body(
-                request, found, address.isEmpty ? addresses.of(request.headers, peer: peer) : address)
+            incoming.body = try await body(request, found, address)
             switch found.handler {
             case .view(let view): return (found, try await composer.answer(try view(incoming), to: incoming))
             case .act(let act): return (found, try await act(incoming))
@@ -100,15 +101,16 @@ struct FrontDoor: Sendable {
     }
 
     private func body(_ request: Request, _ route: Route, _ address: String) async throws -> [UInt8] {
+        let household = ClientAddress.household(of: address)
         switch route.body {
         case .none, .ignored: return []
         case .json(let component):
-            if case .anyone = route.access, !formLimits.allow(address) {
+            if case .anyone = route.access, !formLimits.allow(household) {
                 throw Problem("too-many-requests", status: 429)
             }
             return try await BodyReader.json(request, component.schema)
         case .form:
-            guard formLimits.allow(address) else { throw Problem("too-many-requests", status: 429) }
+            guard formLimits.allow(household) else { throw Problem("too-many-requests", status: 429) }
             guard SameOrigin.allows(request.head) else { throw Problem("origin-not-allowed", status: 403) }
             return try await BodyReader.form(request)
         }

@@ -1,3 +1,4 @@
+import Crypto
 import Domain
 import FoundationEssentials
 import HTTPTypes
@@ -8,6 +9,8 @@ struct Incoming: Sendable {
     let target: String
     let headers: HTTPFields
     let requester: Requester
+    /// Where it came from.
+    var address = ""
     let language: Language
     let query: Query
     /// The parts of the path that the route names, decoded.
@@ -36,7 +39,10 @@ struct Incoming: Sendable {
         guard (1...200).contains(key.utf8.count), key.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
             throw Problem("idempotency-key-not-valid", status: 400, field: "Idempotency-Key")
         }
-        return key
+        guard requester.key == nil else { return key }
+        // Services tell requesters apart by their access keys. Visitors have none, and must not meet each other's
+        // orders by a key such as "1". What services keep is a hash, so that they learn nobody's address.
+        return SHA256.hash(data: Data("\(address) \(key)".utf8)).hexadecimal
     }
 
     /// The version that `If-Match` expects, nil for any. Where it is required, a request without it is refused.

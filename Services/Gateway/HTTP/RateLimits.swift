@@ -8,13 +8,30 @@ final class RateLimits: Sendable {
         var at: Double
     }
 
-    /// More askers than this are not told apart by name any longer than needed.
-    private static let mostBuckets = 20_000
+    /// The askers that are remembered: those seen since this many others were, and as many before them. Who is
+    /// forgotten begins anew with a full bucket.
+    private struct Buckets {
+        private static let most = 10_000
+        private var recent: [String: Bucket] = [:]
+        private var older: [String: Bucket] = [:]
+
+        subscript(asker: String) -> Bucket? {
+            get { recent[asker] ?? older[asker] }
+            set {
+                if recent.count >= Self.most, recent[asker] == nil { (older, recent) = (recent, [:]) }
+                recent[asker] = newValue
+            }
+        }
+
+        var count: Int {
+            recent.count + older.count
+        }
+    }
 
     private let perMinute: Double
     private let burst: Double
     private let now: @Sendable () -> Date
-    private let buckets = Mutex<[String: Bucket]>([:])
+    private let buckets = Mutex(Buckets())
 
     /// 0 a minute is no limit. The bucket holds a minute's worth unless told otherwise.
     init(perMinute: Int, burst: Int? = nil, now: @escaping @Sendable () -> Date) {
@@ -27,12 +44,16 @@ final class RateLimits: Sendable {
         perMinute > 0
     }
 
+    /// How many askers are remembered, some of them twice.
+    var askers: Int {
+        buckets.withLock { $0.count }
+    }
+
     /// Whether this asker may ask once more now.
     func allow(_ asker: String) -> Bool {
         guard areOn else { return true }
         let moment = now().timeIntervalSince1970
         return buckets.withLock { buckets in
-            if buckets.count > Self.mostBuckets { buckets = buckets.filter { moment - $0.value.at < 60 } }
             var bucket = buckets[asker] ?? Bucket(tokens: burst, at: moment)
             bucket.tokens = min(burst, bucket.tokens + (moment - bucket.at) * perMinute / 60)
             bucket.at = moment

@@ -36,7 +36,7 @@ struct Authentication: Sendable {
     }
 
     static func hash(of key: some StringProtocol) -> String {
-        SHA256.hash(data: Data(key.utf8)).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        SHA256.hash(data: Data(key.utf8)).hexadecimal
     }
 
     private static let notValid = Problem("key-not-valid", status: 401)

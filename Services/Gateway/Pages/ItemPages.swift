@@ -49,7 +49,9 @@ enum ItemPages {
             \(event.onlineUrl.map { Facts.link(language("En ligne", "Online"), $0) })\
             \(event.url.map { Facts.link(language("En savoir plus", "More"), $0) })\
             </dl>
-            \(event.description.map(MarkdownText.html))
+            \(event.description.map(MarkdownText.html))\
+            <p><a href="/events">\(language("Tout l’agenda", "All events"))</a> · \(Lists.eventFeeds)</p>
+
             """
     }
 
@@ -60,12 +62,14 @@ enum ItemPages {
             \(if: isOver, "<p class=\"notice\">\(language("Cette offre n’est plus ouverte.", "This offer is no longer open."))</p>\n")\
             <dl>
             \(Facts.row(language("Nature", "Kind"), offer.kind.words(in: language)))\
-            \(Facts.row(language("Organisation", "Organisation"), offer.organisation?.text ?? ""))\
+            \(Facts.row(language("Organisation", "Organisation"), listing.organisation ?? ""))\
             \(listing.place.map { Facts.place($0, language) })\
             \(Facts.row(language("Jusqu’au", "Until"), offer.closesOn?.words(in: language) ?? ""))\
             \(offer.url.map { Facts.link(language("Répondre", "Apply"), $0) })\
             </dl>
-            \(offer.description.map(MarkdownText.html))
+            \(offer.description.map(MarkdownText.html))\
+            <p><a href="/offers">\(language("Toutes les offres", "All offers"))</a> · \(Lists.offerFeeds)</p>
+
             """
     }
 }

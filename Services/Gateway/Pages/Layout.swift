@@ -32,8 +32,7 @@ struct Layout {
         </ul>
         </nav>
         </header>
-        <main id="main">
-        \(StaleNotice.mark)
+        \(StaleNotice.before)
         <h1>\(title)</h1>
         \(content)</main>
         <footer>
@@ -63,12 +62,15 @@ struct Layout {
 
 /// The sentence that a copy bears which could not be renewed.
 enum StaleNotice {
-    static let mark: HTML = "<!-- notice -->"
+    /// It stands behind this, which no text of anybody can be: text has no `<`.
+    static let before: HTML = "<main id=\"main\">"
 
     static func added(to page: [UInt8], in language: Language) -> [UInt8] {
         let sentence: HTML =
             "<p class=\"notice\">\(language("Cette page est une copie : les services ne répondent pas en ce moment.", "This page is a copy: the services do not answer at the moment."))</p>"
         return Array(
-            String(decoding: page, as: UTF8.self).replacing(mark.text, with: sentence.text, maxReplacements: 1).utf8)
+            String(decoding: page, as: UTF8.self).replacing(
+                before.text, with: "\(before.text)\n\(sentence.text)", maxReplacements: 1
+            ).utf8)
     }
 }

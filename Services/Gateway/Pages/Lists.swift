@@ -21,7 +21,7 @@ enum Lists {
             listings.map { listing in
                 let offer = listing.offer
                 let about = [
-                    offer.kind.words(in: language), offer.organisation?.text,
+                    offer.kind.words(in: language), listing.organisation,
                     listing.place?.words,
                     offer.closesOn.map { language("jusqu’au ", "until ") + $0.words(in: language) },
                 ].compactMap(\.self).joined(separator: " · ")
@@ -74,7 +74,7 @@ enum Lists {
         <p role="status">\(language.count(events: found))</p>
         \(events(found.items, language))\
         \(found.next.map { next in more("/events?q=\(query["q"] ?? "")&place_id=\(query["place_id"] ?? "")&departement=\(query["departement"] ?? "")&region=\(query["region"] ?? "")&from=\(query["from"] ?? "")&until=\(query["until"] ?? "")&state=\(query["state"] ?? "")&limit=\(query["limit"] ?? "")&cursor=\(next)", language) })\
-        <p><a href="/feeds/events.ics">iCalendar</a> · <a href="/feeds/events.atom">Atom</a></p>
+        <p>\(eventFeeds)</p>
 
         """
     }
@@ -84,10 +84,18 @@ enum Lists {
         <p role="status">\(language.count(offers: found))</p>
         \(offers(found.items, language))\
         \(found.next.map { next in more("/offers?q=\(query["q"] ?? "")&place_id=\(query["place_id"] ?? "")&kind=\(query["kind"] ?? "")&departement=\(query["departement"] ?? "")&region=\(query["region"] ?? "")&open=\(query["open"] ?? "")&state=\(query["state"] ?? "")&limit=\(query["limit"] ?? "")&cursor=\(next)", language) })\
-        <p><a href="/feeds/offers.atom">Atom</a> · <a href="/feeds/offers.json">JSON Feed</a></p>
+        <p>\(offerFeeds)</p>
 
         """
     }
+
+    static let eventFeeds: HTML = """
+        <a href="/feeds/events.ics">iCalendar</a> · <a href="/feeds/events.atom">Atom</a>
+        """
+
+    static let offerFeeds: HTML = """
+        <a href="/feeds/offers.atom">Atom</a> · <a href="/feeds/offers.json">JSON Feed</a>
+        """
 
     private static func list(_ items: [HTML]) -> HTML {
         items.isEmpty ? "" : "<ul class=\"items\">\n\(items.map { item -> HTML in "<li>\n\(item)</li>\n" })</ul>\n"

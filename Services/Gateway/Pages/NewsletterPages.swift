@@ -47,6 +47,7 @@ struct NewsletterPages: Sendable {
 
     @Sendable func askToConfirm(_ incoming: Incoming) async throws -> Response {
         let link = try await read(incoming)
+        guard link.state != .confirmed else { return confirmed(incoming.language) }
         let language = incoming.language
         return page(
             language, language("Confirmer votre abonnement", "Confirm your subscription"),
@@ -62,14 +63,18 @@ struct NewsletterPages: Sendable {
 
     @Sendable func confirm(_ incoming: Incoming) async throws -> Response {
         _ = try await site.order(ConfirmSubscriber(token: token(incoming)), incoming)
-        let language = incoming.language
-        return page(
+        return confirmed(incoming.language)
+    }
+
+    private func confirmed(_ language: Language) -> Response {
+        page(
             language, language("Abonnement confirmé", "Subscription confirmed"),
             "<p>\(language("Vous recevrez la prochaine lettre.", "You will receive the next newsletter."))</p>\n")
     }
 
     @Sendable func askToUnsubscribe(_ incoming: Incoming) async throws -> Response {
         let link = try await read(incoming)
+        guard link.state != .unsubscribed else { return unsubscribed(incoming.language) }
         let language = incoming.language
         return page(
             language, language("Se désabonner", "Unsubscribe"),
@@ -86,8 +91,11 @@ struct NewsletterPages: Sendable {
     /// One click (RFC 8058): the address alone is enough, whatever the body, without cookie, origin or redirect.
     @Sendable func unsubscribe(_ incoming: Incoming) async throws -> Response {
         _ = try await site.order(UnsubscribeSubscriber(token: token(incoming)), incoming)
-        let language = incoming.language
-        return page(
+        return unsubscribed(incoming.language)
+    }
+
+    private func unsubscribed(_ language: Language) -> Response {
+        page(
             language, language("Désabonnement fait", "Unsubscribed"),
             "<p>\(language("Vous ne recevrez plus la lettre mensuelle.", "You will no longer receive the newsletter."))</p>\n"
         )

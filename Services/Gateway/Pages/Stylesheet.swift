@@ -18,9 +18,7 @@ enum Stylesheet {
         return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
     }()
 
-    private static let hash = SHA256.hash(data: Data(text.utf8)).prefix(8).map {
-        ($0 < 16 ? "0" : "") + String($0, radix: 16)
-    }.joined()
+    private static let hash = SHA256.hash(data: Data(text.utf8)).prefix(8).hexadecimal
 
     private static let text = """
         :root { color-scheme: light dark; --ink: #1b1f23; --paper: #fff; --line: #8a8f98; --link: #0b5394; --soft: #eef3f8 }

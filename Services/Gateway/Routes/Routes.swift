@@ -1,6 +1,7 @@
 import Domain
 import FoundationEssentials
 import HTTPTypes
+import HummingbirdCore
 import ServiceKit
 
 /// Everything that the gateway answers, a line each. The public document is written from the same lines.
@@ -32,7 +33,7 @@ enum Routes {
                 [.idempotencyKey], access: .keyHolder, body: .json(.newPlace), act: places.create),
             .on(
                 .patch, "/api/v1/places/{id}", .init("changePlace", "Change the fields that are given.", .one(.place)),
-                [.id, .ifMatch], access: .keyHolder, body: .json(.placeChanges), act: places.change),
+                [.id, .ifMatchVersion], access: .keyHolder, body: .json(.placeChanges), act: places.change),
             .on(
                 .post, "/api/v1/places/{id}/publish", .init("publishPlace", "Show a place.", .one(.place)), order,
                 access: .keyHolder, body: .ignored, act: places.publish),
@@ -130,8 +131,16 @@ enum Routes {
             .on(.get, "/newsletter/unsubscribe/{token}", nil, [token], act: newsletter.askToUnsubscribe),
             .on(.post, "/newsletter/unsubscribe/{token}", nil, [token], body: .ignored, act: newsletter.unsubscribe),
             .on(.get, Stylesheet.path, act: { _ in Stylesheet.response }),
+            .on(.get, "/favicon.ico", act: { _ in noIcon }),
         ]
     }
+
+    /// Browsers ask for an icon by themselves, and call it an error when there is none.
+    private static let noIcon: Response = {
+        var headers = Fields.common
+        headers[.cacheControl] = "public, max-age=86400"
+        return Response(status: .noContent, headers: headers)
+    }()
 
     private static func document(_ bytes: [UInt8]) -> Route {
         .get("/api/v1/openapi.json", .init("getDocument", "This document.", .document)) { _ in

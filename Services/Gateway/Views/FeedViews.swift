@@ -75,13 +75,21 @@ struct FeedViews: Sendable {
         let heading = try heading("offers", "Offres", suffix, incoming.query)
         return View(sources: .jobsBoard, time: Self.time) { read in
             let now = site.today
-            var asked = search
-            let found = try await all(read) {
-                asked.page = $0; return asked
+            var open = search
+            open.open = true
+            var ended = search
+            ended.endedSince = now.addingTimeInterval(-Self.tombstonesStay)
+            let shown = try await all(read) {
+                open.page = $0; return open
             }
-            let listings = found.items.map { expired($0, at: now) }.filter {
-                $0.offer.state == .published || $0.offer.updatedAt > now.addingTimeInterval(-Self.tombstonesStay)
+            let withdrawn = try await all(read) {
+                ended.page = $0; return ended
             }
+            // One that ended between the two questions is in both answers.
+            let gone = Set(withdrawn.items.map(\.offer.id))
+            let listings =
+                shown.items.filter { !gone.contains($0.offer.id) }
+                + withdrawn.items.map { expired($0, at: now) }
             let (body, type) = try write(heading, listings)
             return Composed(
                 body: body, contentType: type, validUntil: site.zone.midnight(after: now),

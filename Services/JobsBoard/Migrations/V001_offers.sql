@@ -26,4 +26,7 @@ CREATE TABLE offers (
 
 CREATE INDEX offers_newest ON offers (created_at DESC, id DESC) WHERE state <> 'draft';
 CREATE INDEX offers_by_place ON offers (place_id, created_at DESC, id DESC);
+-- For those that ended in the last weeks, among all that ever did.
+CREATE INDEX offers_closed ON offers (updated_at) WHERE state = 'closed';
+CREATE INDEX offers_by_last_day ON offers (closes_on) WHERE state = 'published';
 CREATE INDEX offers_search ON offers USING gin (search);

@@ -1,6 +1,5 @@
 import Domain
 import FoundationEssentials
-import KnownPlaces
 import Outbox
 import Postgres
 import ServiceKit
@@ -13,7 +12,6 @@ extension ChangeOffer {
         try Versions.checkMatch(expectedVersion, current: offer.version)
         let changed = try offer.changed(by: changes, at: now)
         guard changed != offer else { return offer }
-        if changed.placeId != offer.placeId { try await KnownPlaces.require(changed.placeId, on: transaction) }
         try await OfferStore.update(changed, in: transaction)
         if changed.state == .published {
             try await Outbox.append(OfferEvents.changed, changed, at: now, in: transaction)

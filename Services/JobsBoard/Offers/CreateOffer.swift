@@ -1,6 +1,5 @@
 import Domain
 import FoundationEssentials
-import KnownPlaces
 import Postgres
 
 extension CreateOffer {
@@ -8,7 +7,6 @@ extension CreateOffer {
     func callAsFunction(by requester: Requester, at now: Date, in transaction: Transaction) async throws -> Offer {
         try requester.mustBeStaff()
         let offer = Offer(self, at: now)
-        try await KnownPlaces.require(placeId, on: transaction)
         try await OfferStore.insert(offer, in: transaction)
         return offer
     }

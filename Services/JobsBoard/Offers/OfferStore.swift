@@ -82,6 +82,14 @@ enum OfferStore {
                 AND (closes_on IS NULL OR closes_on >= (clock_timestamp() AT TIME ZONE \(zone))::date)
                 """)
         }
+        if let since = query.endedSince {
+            conditions.append(
+                """
+                (offers.state = 'closed' AND updated_at >= \(since) OR offers.state = 'published'
+                    AND closes_on >= (\(since)::timestamptz AT TIME ZONE \(zone))::date
+                    AND closes_on < (clock_timestamp() AT TIME ZONE \(zone))::date)
+                """)
+        }
         if let departement = query.departement { conditions.append("departement_code = \(departement)") }
         if let region = query.region { conditions.append("region_code = \(region)") }
         let places: SQL =

@@ -19,6 +19,8 @@ struct Delivery: Decodable, Sendable {
         case refused(reply: String)
         /// The server said "not now".
         case deferred(reply: String, for: Duration)
+        /// The server refuses us as a sender, which says nothing about the person: however often, it is tried again.
+        case blamedOnUs(reply: String)
         /// It may have been sent: nobody here can know.
         case uncertain
         /// Surely not sent, through no fault of the mail's: to be taken up again as if nothing had been tried.
@@ -41,6 +43,9 @@ struct Delivery: Decodable, Sendable {
     static let waits: [Duration] = [.seconds(300), .seconds(1800), .seconds(7200), .seconds(21_600), .seconds(86_400)]
     /// How long to wait after a connection broke under a mail, so that other mails are not held up by it.
     static let waitAfterBreak = Duration.seconds(30)
+    /// How long a mail waits for which we were blamed: longer than all sending pauses, so that one server that never
+    /// takes anything from us cannot hold up everybody else's mails.
+    static let waitAfterBlame = Duration.seconds(1800)
 
     /// The same for each attempt at the same mail, so that whoever got it twice can drop one.
     func messageID(domain: String) -> String {
@@ -56,8 +61,9 @@ struct Delivery: Decodable, Sendable {
     func outcome(of result: SendResult) -> Outcome {
         switch result {
         case .accepted(let reply): return .sent(reply: reply.summary)
-        case .refused(let reply) where !reply.blamesSender: return .refused(reply: reply.summary)
-        case .refused(let reply), .deferred(let reply):
+        case .refused(let reply) where reply.blamesSender: return .blamedOnUs(reply: reply.summary)
+        case .refused(let reply): return .refused(reply: reply.summary)
+        case .deferred(let reply):
             guard deferrals < Self.waits.count else { return .refused(reply: reply.summary) }
             return .deferred(reply: reply.summary, for: Self.waits[deferrals])
         }

@@ -24,7 +24,8 @@ enum DeliveryStore {
             """)
     }
 
-    /// Sets aside for `holder` what is due and that nobody holds.
+    /// Sets aside for `holder` what is due and that nobody holds. What its reader no longer wants is withdrawn instead:
+    /// they may have unsubscribed while it was under way.
     static func take(_ count: Int, for holder: UUID, in transaction: Transaction) async throws -> [Delivery] {
         try await transaction.all(
             """
@@ -35,26 +36,39 @@ enum DeliveryStore {
                 ORDER BY kind DESC, due_at, id
                 LIMIT \(count)
                 FOR UPDATE SKIP LOCKED
+            ),
+            withdrawn AS (
+                UPDATE deliveries
+                SET state = 'withdrawn', secret = NULL, holder = NULL, lease_until = NULL,
+                    settled_at = clock_timestamp()
+                FROM due, subscribers
+                WHERE deliveries.id = due.id AND subscribers.id = deliveries.subscriber_id AND NOT \(isWanted)
             )
             UPDATE deliveries
             SET holder = \(holder), lease_until = statement_timestamp() + \(lease)::interval
             FROM due, subscribers
-            WHERE deliveries.id = due.id AND subscribers.id = deliveries.subscriber_id
+            WHERE deliveries.id = due.id AND subscribers.id = deliveries.subscriber_id AND \(isWanted)
             RETURNING deliveries.id, deliveries.kind, deliveries.cause_id, deliveries.subscriber_id,
                 subscribers.email, subscribers.language, subscribers.unsubscribe_token, deliveries.secret,
                 deliveries.deferrals
             """)
     }
 
-    /// Marks what is about to be sent; returns those that may be. The others were withdrawn, or taken by another
-    /// sender when this one was silent for too long.
+    /// A letter goes to who confirmed; an opt-in mail to who has not answered yet.
+    private static let isWanted: SQL =
+        "(subscribers.state = CASE deliveries.kind WHEN 'edition' THEN 'confirmed' ELSE 'pending' END)"
+
+    /// Marks what is about to be sent; returns those that may be. The others are no longer wanted, or were taken by
+    /// another sender when this one was silent for too long.
     static func claim(_ ids: [Delivery.ID], by holder: UUID, in transaction: Transaction) async throws -> [Delivery.ID]
     {
         try await transaction.all(
             """
             UPDATE deliveries SET state = 'claimed', lease_until = statement_timestamp() + \(lease)::interval
-            WHERE id = ANY(\(ids)) AND holder = \(holder) AND state IN ('todo', 'deferred')
-            RETURNING id
+            FROM subscribers
+            WHERE deliveries.id = ANY(\(ids)) AND holder = \(holder) AND deliveries.state IN ('todo', 'deferred')
+                AND subscribers.id = deliveries.subscriber_id AND \(isWanted)
+            RETURNING deliveries.id
             """, as: Delivery.ID.self)
     }
 
@@ -70,6 +84,11 @@ enum DeliveryStore {
                 """
                 state = 'deferred', deferrals = deferrals + 1, last_reply = \(reply),
                     due_at = clock_timestamp() + \(wait.seconds) * interval '1 second'
+                """
+            case .blamedOnUs(let reply):
+                """
+                state = 'deferred', last_reply = \(reply),
+                    due_at = clock_timestamp() + \(Delivery.waitAfterBlame.seconds) * interval '1 second'
                 """
             case .uncertain:
                 "state = 'uncertain', settled_at = clock_timestamp()"

@@ -61,9 +61,9 @@ final class SendDeliveries: Service {
                 if settled > 0 {
                     logger.warning("claims left behind by a sender are settled", metadata: ["count": "\(settled)"])
                 }
-            } catch is CancellationError {
-                return
             } catch {
+                // Whatever a statement says that was cut short by the end of the sending.
+                guard !Task.isCancelled else { return }
                 logger.warning("leases not kept", metadata: ["error": "\(error)"])
             }
             try? await Task.sleep(for: Self.houseEvery)

@@ -46,8 +46,9 @@ struct SendingSession {
             let mail = try await composer.compose(delivery)
             let answer = try await offer(mail, for: delivery)
             failures = 0
-            await record(delivery.outcome(of: answer), of: delivery)
-            if case .refused(let reply) = answer, reply.blamesSender { return .blamedOnUs }
+            let outcome = delivery.outcome(of: answer)
+            await record(outcome, of: delivery)
+            if case .blamedOnUs = outcome { return .blamedOnUs }
         } catch SMTPError.connectionLost(let afterFinalDot) {
             session = nil
             await record(delivery.outcome(ofConnectionLost: afterFinalDot), of: delivery)
@@ -125,7 +126,7 @@ extension Delivery.Outcome {
         switch self {
         case .sent: "sent"
         case .refused: "refused"
-        case .deferred: "deferred"
+        case .deferred, .blamedOnUs: "deferred"
         case .uncertain: "uncertain"
         case .returned: nil
         }

@@ -5,8 +5,12 @@ import Postgres
 /// All SQL of editions.
 enum EditionStore {
     /// Waits for every transaction that could still change what an edition holds or who gets it, and holds off later
-    /// ones: one edition is cut at a time, whoever asks.
+    /// ones: one edition is cut at a time, whoever asks. The transaction may take longer than others: it makes a row
+    /// for each reader.
     static func lockForCut(in transaction: Transaction) async throws {
+        _ = try await transaction.batch([
+            "SET LOCAL statement_timeout = '60s'", "SET LOCAL lock_timeout = '30s'",
+        ])
         _ = try await transaction.execute("SELECT pg_advisory_xact_lock(hashtext('newsletter.cut'))")
     }
 

@@ -15,6 +15,13 @@ struct PushEdition: Sendable {
         case nothingNew(since: Date)
     }
 
+    /// Only the current month can be cut: an edition is named after the month in which it is.
+    enum Refusal: Error {
+        case isToCome
+        /// It is over, and was not cut.
+        case isOver
+    }
+
     let database: PostgresPool
     let schedule: EditionSchedule
     let zone: Zone
@@ -23,14 +30,15 @@ struct PushEdition: Sendable {
     ///
     /// With `keepsEmpty` a month with nothing to tell counts as cut, so that news of an hour later waits for the next
     /// month: the schedule wants that; a person who asks by hand may ask again.
-    /// - Throws: `month-not-begun` for a month to come.
+    /// - Parameter now: the cut. It may be some seconds ago: what changed since then is for the next edition.
+    /// - Throws: `Refusal`.
     func callAsFunction(_ month: Month, at now: Date, keepsEmpty: Bool) async throws -> Outcome {
-        guard month <= Month(of: now, in: zone) else { throw Problem("month-not-begun", status: 422, field: "month") }
-        return try await database.transaction { transaction in
+        try await database.transaction { transaction in
             try await EditionStore.lockForCut(in: transaction)
             if let edition = try await EditionStore.edition(of: month, on: transaction) {
                 return .alreadyPushed(edition)
             }
+            try check(month, at: now)
             let begin =
                 try await EditionStore.lastCut(on: transaction)
                 ?? EditionContents.beginning(ofFirstCutAt: now, zone: zone)
@@ -44,6 +52,13 @@ struct PushEdition: Sendable {
             try await Outbox.append(EditionEvents.pushed, edition, at: now, in: transaction)
             return .pushed(edition)
         }
+    }
+
+    /// Whether a month that is not cut can be.
+    func check(_ month: Month, at now: Date) throws(Refusal) {
+        let current = Month(of: now, in: zone)
+        if month > current { throw .isToCome }
+        if month < current { throw .isOver }
     }
 
     private func contents(

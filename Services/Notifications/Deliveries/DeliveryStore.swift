@@ -7,7 +7,7 @@ enum DeliveryStore {
     /// A row for each active webhook that wants this type; returns how many.
     static func write(type: String, eventID: EventID, body: Data, in transaction: Transaction) async throws -> Int {
         let webhooks: [Webhook.ID] = try await transaction.all(
-            "SELECT id FROM webhooks WHERE state = 'active' AND types @> ARRAY[\(type)]")
+            "SELECT id FROM webhooks WHERE state = 'active' AND types @> ARRAY[\(type)] FOR SHARE")
         guard !webhooks.isEmpty else { return 0 }
         let rows: [SQL] = webhooks.map { webhook in
             "(\(Identifier<WebhookDelivery>.new()), \(webhook), \(eventID), \(type), \(body), clock_timestamp())"
@@ -48,8 +48,9 @@ enum DeliveryStore {
         let signingKey: String
     }
 
-    /// Takes what is due, so that no other instance does before the lease ends. `attempts` counts this one.
-    static func claim(limit: Int, lease: Duration, on runner: some QueryRunner) async throws -> [Due] {
+    /// Takes what is due, so that no other instance does before the lease ends. `attempts` counts this one. A webhook has
+    /// at most `each` at a time, so that one that does not answer holds up nobody else's.
+    static func claim(limit: Int, each: Int, lease: Duration, on runner: some QueryRunner) async throws -> [Due] {
         try await runner.all(
             """
             UPDATE deliveries AS delivery
@@ -57,10 +58,19 @@ enum DeliveryStore {
                 leased_until = clock_timestamp() + \(lease.components.seconds) * interval '1 second'
             FROM webhooks
             WHERE webhooks.id = delivery.webhook_id AND delivery.id IN (
-                SELECT id FROM deliveries
-                WHERE deliveries.state = 'pending' AND next_attempt_at <= clock_timestamp()
-                    AND (leased_until IS NULL OR leased_until < clock_timestamp())
-                ORDER BY next_attempt_at LIMIT \(limit) FOR UPDATE SKIP LOCKED)
+                SELECT due.id
+                FROM webhooks AS active CROSS JOIN LATERAL (
+                    SELECT id FROM deliveries
+                    WHERE webhook_id = active.id AND state = 'pending' AND next_attempt_at <= clock_timestamp()
+                        AND (leased_until IS NULL OR leased_until < clock_timestamp())
+                    ORDER BY next_attempt_at
+                    LIMIT greatest(0, \(each) - (
+                        SELECT count(*) FROM deliveries
+                        WHERE webhook_id = active.id AND state = 'pending' AND leased_until >= clock_timestamp()))
+                    FOR UPDATE SKIP LOCKED
+                ) AS due
+                WHERE active.state = 'active'
+                LIMIT \(limit))
             RETURNING delivery.id, delivery.webhook_id, delivery.event_id, delivery.body, delivery.attempts,
                 webhooks.url, webhooks.secret, webhooks.signing_key
             """)
@@ -89,6 +99,14 @@ enum DeliveryStore {
                 last_error = \(error), next_attempt_at = clock_timestamp() + \(seconds)::float8 * interval '1 second'
             WHERE id = \(id) AND state = 'pending'
             """)
+    }
+
+    /// Records why a delivery that was given up with its webhook had failed.
+    static func note(
+        _ id: Identifier<WebhookDelivery>, status: Int?, error: String?, on runner: some QueryRunner
+    ) async throws {
+        _ = try await runner.execute(
+            "UPDATE deliveries SET last_status = \(status), last_error = \(error) WHERE id = \(id)")
     }
 
     static func giveUp(on webhook: Webhook.ID, because reason: String, in transaction: Transaction) async throws {

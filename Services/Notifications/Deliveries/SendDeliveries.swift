@@ -11,6 +11,7 @@ import ServiceLifecycle
 /// identifier.
 struct SendDeliveries: Service {
     static let atOnce = 16
+    static let atOnceEach = 4
     static let lookEvery = Duration.milliseconds(500)
     /// Longer than an attempt may take.
     static let lease = Duration.seconds(60)
@@ -21,27 +22,27 @@ struct SendDeliveries: Service {
     let now: @Sendable () -> Date
     let logger: Logger
 
+    /// At the end of the process nothing more is claimed, and what was begun is ended.
     func run() async throws {
         let listener = signal.listen()
-        await cancelWhenGracefulShutdown {
-            await withTaskGroup(of: Void.self) { group in
-                var running = 0
-                while !Task.isCancelled {
-                    while running >= Self.atOnce, await group.next() != nil { running -= 1 }
-                    let due = await claim(limit: Self.atOnce - running)
-                    for delivery in due {
-                        running += 1
-                        group.addTask { await attempt(delivery) }
-                    }
-                    if due.isEmpty { await listener.wait(upTo: Self.lookEvery) }
+        await withTaskGroup(of: Void.self) { group in
+            var running = 0
+            while !Task.isShuttingDownGracefully, !Task.isCancelled {
+                while running >= Self.atOnce, await group.next() != nil { running -= 1 }
+                let due = await claim(limit: Self.atOnce - running)
+                for delivery in due {
+                    running += 1
+                    group.addTask { await attempt(delivery) }
                 }
+                if due.isEmpty { await listener.wait(upTo: Self.lookEvery) }
             }
         }
     }
 
     private func claim(limit: Int) async -> [DeliveryStore.Due] {
         do {
-            return try await DeliveryStore.claim(limit: limit, lease: Self.lease, on: database)
+            return try await DeliveryStore.claim(
+                limit: limit, each: Self.atOnceEach, lease: Self.lease, on: database)
         } catch is CancellationError {
             return []
         } catch {
@@ -81,10 +82,9 @@ struct SendDeliveries: Service {
             try await DeliveryStore.failed(due.id, status: result.status, error: error, retryIn: nil, on: database)
         case .disable:
             try await database.transaction { transaction in
-                try await DeliveryStore.failed(
-                    due.id, status: result.status, error: error, retryIn: nil, on: transaction)
                 _ = try await DisableWebhook(id: due.webhookId)(
                     by: Requester(role: .staff), at: now(), in: transaction)
+                try await DeliveryStore.note(due.id, status: result.status, error: error, on: transaction)
             }
         }
         Counter(label: "webhook_attempts_total", dimensions: [("outcome", error ?? "delivered")]).increment()

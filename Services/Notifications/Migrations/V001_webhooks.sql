@@ -37,7 +37,7 @@ CREATE TABLE deliveries (
     CONSTRAINT deliveries_state_known CHECK (state IN ('pending', 'delivered', 'failed'))
 );
 
-CREATE INDEX deliveries_due ON deliveries (next_attempt_at) WHERE state = 'pending';
+CREATE INDEX deliveries_due ON deliveries (webhook_id, next_attempt_at) WHERE state = 'pending';
 CREATE INDEX deliveries_newest ON deliveries (webhook_id, id DESC);
 
 -- What was last told of each thing, to name what changed.

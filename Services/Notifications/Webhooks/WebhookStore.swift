@@ -53,6 +53,10 @@ enum WebhookStore {
             """)
     }
 
+    static func active(of key: AccessKey.ID, on runner: some QueryRunner) async throws -> [Webhook.ID] {
+        try await runner.all("SELECT id FROM webhooks WHERE owner_key = \(key) AND state = 'active' ORDER BY id")
+    }
+
     static func count(for requester: Requester, on runner: some QueryRunner) async throws -> Int {
         try await runner.one("SELECT count(*) FROM webhooks WHERE \(visible(to: requester))", as: Int.self)
     }

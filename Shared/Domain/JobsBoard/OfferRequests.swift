@@ -1,3 +1,5 @@
+package import FoundationEssentials
+
 /// Offers that match all that is given, the newest first. Drafts are shown to staff only, and only when asked for.
 package struct FindOffers: ServiceRequest {
     package typealias Reply = Page<OfferListing>
@@ -13,11 +15,14 @@ package struct FindOffers: ServiceRequest {
     package var state: Offer.State?
     /// Only published offers that one may still apply to today.
     package var open: Bool?
+    /// Only offers that ended at this moment or later: they were closed, or their last day passed.
+    package var endedSince: Date?
     package var page: PageQuery
 
     package init(
         text: String? = nil, placeId: Place.ID? = nil, kind: Offer.Kind? = nil, departement: DepartementCode? = nil,
-        region: RegionCode? = nil, state: Offer.State? = nil, open: Bool? = nil, page: PageQuery = PageQuery()
+        region: RegionCode? = nil, state: Offer.State? = nil, open: Bool? = nil, endedSince: Date? = nil,
+        page: PageQuery = PageQuery()
     ) {
         self.text = text
         self.placeId = placeId
@@ -26,6 +31,7 @@ package struct FindOffers: ServiceRequest {
         self.region = region
         self.state = state
         self.open = open
+        self.endedSince = endedSince
         self.page = page
     }
 }

@@ -8,7 +8,8 @@ extension Session {
     /// first statement, unless one is open.
     func run(_ statements: [RenderedStatement], begin: Bool) throws -> [StatementResult] {
         let binds = try statements.map { try BindBuffer($0) }
-        let label = statements.first.map { SQL.label(of: $0.text) } ?? ""
+        // Whole here: an error shortens it, and most statements have none.
+        let label = statements.first?.text ?? ""
         return try orClose(label) {
             var steps: [Step] = []
             if prepared.isFull, PQtransactionStatus(handle) != PQTRANS_INERROR {

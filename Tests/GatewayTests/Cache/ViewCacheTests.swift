@@ -108,6 +108,26 @@ import Testing
         #expect(cache.good("/events", .french) != nil)
     }
 
+    @Test func `views with copies of a service that did not answer, and only those, are read again each second`() {
+        cache.noteMissing(.jobsBoard)
+        store(answer(sources: .jobsBoard), "/offers")
+        store(answer(sources: .events), "/events")
+        clock.advance(by: 1.1)
+        #expect(cache.good("/offers", .french) == nil)
+        #expect(cache.good("/events", .french) != nil)
+        clock.advance(by: 9)
+        store(answer(sources: .jobsBoard), "/offers")
+        clock.advance(by: 60)
+        #expect(cache.good("/offers", .french) != nil)
+    }
+
+    @Test func `a directory that did not answer holds no copies to wait for`() {
+        cache.noteMissing(.directory)
+        store(answer(sources: .events), "/events")
+        clock.advance(by: 60)
+        #expect(cache.good("/events", .french) != nil)
+    }
+
     @Test func `a composition that began before a change is not joined after it`() {
         let key = ViewCache.Key(target: "/a", language: .french)
         let first = cache.flight(key)

@@ -91,6 +91,18 @@ extension OverBrokerTests {
         }
 
         @Test(arguments: [
+            ("confirm", Subscriber.State.confirmed, "Abonnement confirmé"),
+            ("unsubscribe", .unsubscribed, "Désabonnement fait"),
+        ])
+        func `a link whose work is done says so`(link: String, state: Subscriber.State, title: String) async throws {
+            try await withGateway { world in
+                world.services.on(ReadSubscriberLink.self) { _ in SubscriberLink(maskedEmail: "l…@b.fr", state: state) }
+                let page = try await world.get("/newsletter/\(link)/jeton", browser)
+                #expect(page.text.contains("<h1>\(title)</h1>") && !page.text.contains("<form"))
+            }
+        }
+
+        @Test(arguments: [
             (["content-type": "application/x-www-form-urlencoded"], "List-Unsubscribe=One-Click"),
             (["content-type": "multipart/form-data; boundary=x"], "--x\r\n\r\nOne-Click\r\n--x--"),
             (["origin": "https://courrier.example"], ""), ([:], "rien"),

@@ -92,6 +92,49 @@ extension OverBrokerTests {
             }
         }
 
+        @Test func `a feed of offers tells all that are open and all that ended lately`() async throws {
+            try await withGateway { world in
+                let open = try FeedSamples.offer(1)
+                let closed = try FeedSamples.offer(2, state: .closed)
+                let between = try FeedSamples.offer(3)
+                var ended = between
+                ended.offer.state = .closed
+                let last = ended
+                world.services.on(FindOffers.self) { request in
+                    if request.open == true { return whole([open, between]) }
+                    let since = try #require(request.endedSince)
+                    #expect(abs(since.timeIntervalSinceNow + 90 * 86_400) < 60)
+                    return whole([closed, last])
+                }
+                let items = try await world.get("/feeds/offers.json").json()["items"] as? [[String: Any]]
+                let ids = [open, closed, last].map { "urn:uuid:\($0.offer.id)" }
+                #expect(items?.compactMap { $0["id"] as? String }.sorted() == ids.sorted())
+                #expect(world.services.count(FindOffers.self) == 2)
+            }
+        }
+
+        @Test func `who offers is said once where the place has the same name`() async throws {
+            var listing = try FeedSamples.offer()
+            #expect(FeedItem(listing, publicURL: try WebAddress("https://p.example"))?.facts[1] == "La Fabrique")
+            listing.offer.organisation = listing.place?.name
+            let facts = try #require(FeedItem(listing, publicURL: try WebAddress("https://p.example"))?.facts)
+            #expect(facts.filter { $0.contains("L’Atelier") }.count == 1)
+            #expect(!ItemPages.offer(listing, on: try CalendarDay("2026-10-01"), .french).text.contains("Organisation"))
+        }
+
+        @Test func `the pages of an event and an offer lead back to their lists and feeds`() async throws {
+            try await withGateway { world in
+                world.services.on(GetEvent.self) { _ in try FeedSamples.event() }
+                world.services.on(GetOffer.self) { _ in try FeedSamples.offer() }
+                let event = try await world.get("/events/\(Event.ID.new())").text
+                #expect(event.contains("Tout l’agenda") && event.contains("/feeds/events.ics"))
+                #expect(!event.contains("<!--"))
+                let offer = try await world.get("/offers/\(Offer.ID.new())").text
+                #expect(offer.contains("Toutes les offres") && offer.contains("/feeds/offers.json"))
+                #expect(try await world.get("/favicon.ico").status == 204)
+            }
+        }
+
         @Test func `staff are answered for themselves, past the cache`() async throws {
             try await withGateway { world in
                 world.services.on(FindPlaces.self) { _ in whole([]) }
@@ -112,7 +155,9 @@ extension OverBrokerTests {
                 var statuses: [Int] = []
                 for _ in 0..<5 { statuses.append(try await world.get("/api/v1/places").status) }
                 #expect(statuses == [200, 200, 200, 429, 429])
-                #expect(try await world.get("/api/v1/places").header("retry-after") != nil)
+                let refused = try await world.get("/api/v1/places")
+                #expect(refused.header("retry-after") != nil)
+                #expect(refused.header("traceparent") != nil)
             }
         }
     }
