@@ -190,8 +190,8 @@ let package = Package(
         tests(
             "NewsletterTests",
             of: [
-                "Calendars", "KnownPlaces", "Mail", "Newsletter", "Outbox", "Postgres", "ServiceKit", lifecycle,
-                logging,
+                "Calendars", "KnownPlaces", "Mail", "Newsletter", "Outbox", "Postgres", "ServiceKit", argumentParser,
+                lifecycle, logging,
             ]),
         tests(
             "NotificationsTests",

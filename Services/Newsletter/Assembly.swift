@@ -4,6 +4,7 @@ import Domain
 import Metrics
 import Postgres
 import ServiceKit
+import ServiceLifecycle
 
 /// Builds the service from its settings.
 struct Assembly {

@@ -15,16 +15,19 @@ struct Latency: AsyncParsableCommand {
         guard !addresses.isEmpty else { throw ValidationError("\(file) is empty") }
         var configuration = HTTPClient.Configuration()
         configuration.httpVersion = .http1Only
-        let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
-        var elapsed = Duration.zero
-        for address in addresses {
-            let start = ContinuousClock.now
-            let response = try await client.execute(HTTPClientRequest(url: address), timeout: .seconds(10))
-            _ = try await response.body.collect(upTo: 1 << 20)
-            elapsed += start.duration(to: .now)
-            guard response.status == .ok else { throw ValidationError("\(address) answered \(response.status.code)") }
+        let elapsed = try await HTTPClient.withHTTPClient(configuration: configuration) { client in
+            var elapsed = Duration.zero
+            for address in addresses {
+                let start = ContinuousClock.now
+                let response = try await client.execute(HTTPClientRequest(url: address), timeout: .seconds(10))
+                _ = try await response.body.collect(upTo: 1 << 20)
+                elapsed += start.duration(to: .now)
+                guard response.status == .ok else {
+                    throw ValidationError("\(address) answered \(response.status.code)")
+                }
+            }
+            return elapsed
         }
         print(elapsed / .milliseconds(addresses.count))
-        try await client.shutdown()
     }
 }

@@ -5,6 +5,7 @@
 
 refused@…     RCPT: 550 5.1.1                      later@…   RCPT: 451 4.3.0
 blamed@…      after the final dot: 550 5.7.1       quits@…   the connection breaks at RCPT, the first time
+slow@…             the answer after the final dot comes two seconds late
 vanishes@…    the mail is kept, the connection breaks before the answer, the first time
 
 Each mail kept is a line of FOLDER/mails: recipient, Message-ID.
@@ -47,6 +48,8 @@ class Faults:
         with open(self.mails, "a") as file:
             message = email.message_from_bytes(envelope.content)
             file.write(f"{address} {message['Message-ID']}\n")
+        if address.startswith("slow"):
+            await asyncio.sleep(2)
         if address.startswith("vanishes") and self.first_time(address):
             server.transport.abort()
         return "250 2.0.0 kept"

@@ -21,8 +21,9 @@ struct DeliveryTests {
         (450, "4.2.2 full", 0, .deferred(reply: "450 4.2.2", for: .seconds(300))),
         (451, "4.7.1 greylisted", 4, .deferred(reply: "451 4.7.1", for: .seconds(86_400))),
         (451, "4.7.1 greylisted", 5, .refused(reply: "451 4.7.1")),
-        // Our reputation is not the person's address: tried again.
-        (550, "5.7.1 spam", 0, .deferred(reply: "550 5.7.1", for: .seconds(300))),
+        // Our reputation is not the person's address: tried again, however often.
+        (550, "5.7.1 spam", 0, .blamedOnUs(reply: "550 5.7.1")),
+        (550, "5.7.1 spam", 5, .blamedOnUs(reply: "550 5.7.1")),
     ])
     func `a refusal for now is tried again at growing distances, and at last taken for a no`(
         code: Int, line: String, deferrals: Int, outcome: Delivery.Outcome

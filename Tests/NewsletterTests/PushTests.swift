@@ -72,20 +72,20 @@ struct PushTests {
         async throws
     {
         try await NewsletterWorld.with { world in
-            let (october, november) = (try world.month("2026-10"), try world.month("2026-11"))
+            let (november, december) = (try world.month("2026-11"), try world.month("2026-12"))
             try await world.tellPlace("before", at: now.addingTimeInterval(-1))
             try await world.tellPlace("at the cut", at: now)
-            _ = try await world.push(october, at: now, keepsEmpty: false)
+            _ = try await world.push(november, at: now, keepsEmpty: false)
             // Happened before the cut, heard of after it.
             try await world.tellPlace("late", at: now.addingTimeInterval(-60))
-            _ = try await world.push(november, at: now.addingTimeInterval(3600), keepsEmpty: false)
+            _ = try await world.push(december, at: now.addingTimeInterval(8 * 86_400), keepsEmpty: false)
             func titles(_ month: Month) async throws -> [String] {
                 let frozen: EditionStore.Frozen = try await world.database.one(
                     "SELECT month, contents FROM editions WHERE month = \(month)")
                 return frozen.contents.all.map(\.title.text)
             }
-            #expect(try await titles(october) == ["before"])
-            #expect(try await titles(november) == ["at the cut", "late"])
+            #expect(try await titles(november) == ["before"])
+            #expect(try await titles(december) == ["at the cut", "late"])
         }
     }
 
@@ -115,11 +115,27 @@ struct PushTests {
         }
     }
 
-    @Test func `a month to come is refused`() async throws {
+    @Test(arguments: [("2026-12", PushEdition.Refusal.isToCome), ("2026-10", .isOver)])
+    func `only the current month can be cut`(month: String, refusal: PushEdition.Refusal) async throws {
         try await NewsletterWorld.with { world in
-            await #expect(throws: Problem("month-not-begun", status: 422, field: "month")) {
-                _ = try await world.push(world.month("2026-12"), at: now, keepsEmpty: false)
+            try await world.tellPlace("Le Labo")
+            await #expect(throws: refusal) {
+                _ = try await world.push(world.month(month), at: now, keepsEmpty: false)
             }
+            #expect(try await world.count("SELECT count(*) FROM editions") == 0)
+        }
+    }
+
+    @Test func `a cut has more time than other transactions, and they have no more after it`() async throws {
+        try await NewsletterWorld.with { world in
+            let limits: SQL = "SELECT current_setting('statement_timeout') || ' ' || current_setting('lock_timeout')"
+            let before = try await world.database.one(limits, as: String.self)
+            let within = try await world.database.transaction { transaction in
+                try await EditionStore.lockForCut(in: transaction)
+                return try await transaction.one(limits, as: String.self)
+            }
+            #expect(within == "1min 30s")
+            #expect(try await world.database.one(limits, as: String.self) == before)
         }
     }
 

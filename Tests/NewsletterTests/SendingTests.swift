@@ -79,6 +79,10 @@ struct SendingTests {
                 }
                 #expect(try await world.deliveries(.optIn) == ["sent blamed@exemple.fr", "todo ana@exemple.fr"])
                 #expect(server.mails.isEmpty)
+                #expect(
+                    try await world.count(
+                        "SELECT deferrals FROM deliveries WHERE kind = 'edition' AND due_at > clock_timestamp()") == 0,
+                    "later, and at nobody's cost")
             }
         }
     }
@@ -177,6 +181,46 @@ struct SendingTests {
                 }
                 #expect(server.recipients == ["ben@exemple.fr"])
             }
+        }
+    }
+
+    @Test func `who unsubscribes while the server says not now gets nothing later`() async throws {
+        try await NewsletterWorld.with { world in
+            try await FaultyServer.with { server in
+                try await freeze(["ana@exemple.fr", "ben@exemple.fr"], in: world)
+                let (holder, token) = (UUID(), try await world.unsubscribeToken(of: "ana@exemple.fr"))
+                let ana = try await world.database.one(
+                    """
+                    UPDATE deliveries SET state = 'claimed', holder = \(holder), lease_until = 'infinity'
+                    FROM subscribers WHERE subscribers.id = subscriber_id AND email LIKE 'ana%'
+                        AND deliveries.state = 'todo'
+                    RETURNING deliveries.id
+                    """, as: Delivery.ID.self)
+                try await world.unsubscribe(token)
+                _ = try await world.database.perform([
+                    DeliveryStore.settling(ana, as: .deferred(reply: "451", for: .zero), by: holder)
+                ])
+                #expect(try await world.deliveries() == ["deferred ana@exemple.fr", "todo ben@exemple.fr"])
+                try await world.sending(with: [world.sender(server.url)], until: "all is sent") {
+                    try await world.isIdle()
+                }
+                #expect(try await world.deliveries() == ["sent ben@exemple.fr", "withdrawn ana@exemple.fr"])
+                #expect(server.recipients == ["ben@exemple.fr"])
+            }
+        }
+    }
+
+    @Test func `nothing is claimed for who has unsubscribed since it was taken`() async throws {
+        try await NewsletterWorld.with { world in
+            try await freeze(["ana@exemple.fr"], in: world)
+            let holder = UUID()
+            let claimed = try await world.database.transaction { transaction in
+                let taken = try await DeliveryStore.take(1, for: holder, in: transaction)
+                try #require(taken.map(\.email.text) == ["ana@exemple.fr"])
+                _ = try await transaction.execute("UPDATE subscribers SET state = 'unsubscribed'")
+                return try await DeliveryStore.claim(taken.map(\.id), by: holder, in: transaction)
+            }
+            #expect(claimed == [])
         }
     }
 }

@@ -97,7 +97,3 @@ print(base64.b64encode(salt + hashlib.sha256(salt + sys.stdin.buffer.read().rstr
 broker_url() {
     printf 'amqp://%s:%s@127.0.0.1:%s/' "$1" "$(broker_password "$1")" "$(setting broker_port)"
 }
-
-broker_is_ready() {
-    port_answers "$(setting broker_port)" && "$home/rabbitmqctl" --quiet await_startup --timeout 60 >/dev/null 2>&1
-}

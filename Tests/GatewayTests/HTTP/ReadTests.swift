@@ -1,5 +1,6 @@
 import Domain
 import Foundation
+import HTMLKit
 import TestSupport
 import Testing
 
