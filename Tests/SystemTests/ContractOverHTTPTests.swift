@@ -49,8 +49,6 @@ struct ContractOverHTTPTests {
             first: "publish", last: "close")
         try await api.answers(409, "POST", "/api/v1/places/\(id)/publish")
         try await api.answers(
-            428, "PATCH", "/api/v1/places/\(id)", #"{"name": "Le Relais"}"#, headers: ["if-match": "*"])
-        try await api.answers(
             200, "GET", "/api/v1/places?q=relais&near=47,5&radius_km=100&kind=fablab&region=27&departement=21&limit=1",
             isAnonymous: true)
     }
@@ -99,7 +97,7 @@ struct ContractOverHTTPTests {
 
         try await api.answers(428, "PATCH", one, change)
         try await api.answers(412, "PATCH", one, change, headers: ["if-match": "\"999\""])
-        try await api.answers(404, "PATCH", "\(all)/\(Self.unknown)", change, headers: ["if-match": "\"1\""])
+        try await api.answers(404, "PATCH", "\(all)/\(Self.unknown)", change, headers: ["if-match": "*"])
         let tag = try #require(
             try await api.answers(200, "PATCH", one, change, headers: ["if-match": "\"1\""]).header("etag"))
         #expect(tag == "\"2\"")

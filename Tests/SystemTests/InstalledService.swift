@@ -56,7 +56,7 @@ struct InstalledService {
     }
 
     private func arguments(_ command: String) -> [String] {
-        let environment = ["PATH": "/usr/bin:/bin", "LD_LIBRARY_PATHX": folder.appending(path: "current/bin").path]
+        let environment = ["PATH": "/usr/bin:/bin", "LD_LIBRARY_PATH": folder.appending(path: "current/bin").path]
         // A debug build would take Swift's libraries of a toolchain first: where there is none, those beside it.
         return ["-C", folder.path, "-i"] + settings.merging(environment) { $1 }.map { "\($0)=\($1)" }
             + [folder.appending(path: "current/bin/\(service.rawValue)").path, command]

@@ -38,10 +38,6 @@ struct Parameter: Sendable {
     static let ifMatch = Parameter(
         name: "If-Match", place: .header, schema: .text(), about: "The `ETag` of the version to change, or `*`.",
         isRequired: true)
-    static let ifMatchVersion = Parameter(
-        name: "If-Match", place: .header, schema: .text(),
-        about: "The `ETag` of the version to change: a place has several keepers, so that `*` will not do.",
-        isRequired: true)
     static let ifMatchIfWanted = Parameter(
         name: "If-Match", place: .header, schema: .text(), about: "The `ETag` of the version to change, or `*`.")
     static let idempotencyKey = Parameter(

@@ -33,7 +33,7 @@ enum Routes {
                 [.idempotencyKey], access: .keyHolder, body: .json(.newPlace), act: places.create),
             .on(
                 .patch, "/api/v1/places/{id}", .init("changePlace", "Change the fields that are given.", .one(.place)),
-                [.id, .ifMatchVersion], access: .keyHolder, body: .json(.placeChanges), act: places.change),
+                [.id, .ifMatch], access: .keyHolder, body: .json(.placeChanges), act: places.change),
             .on(
                 .post, "/api/v1/places/{id}/publish", .init("publishPlace", "Show a place.", .one(.place)), order,
                 access: .keyHolder, body: .ignored, act: places.publish),

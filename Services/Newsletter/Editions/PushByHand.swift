@@ -67,7 +67,7 @@ struct PushByHand: Service {
         }
     }
 
-    /// - Parameter before: what had become of the mails before this command; nil when there were none.
+    /// `before` is what had become of the mails before this command; nil when there were none.
     private func follow(_ edition: Edition, since before: DeliveryStore.Counts?) async throws {
         var shown: DeliveryStore.Counts?
         while true {

@@ -30,7 +30,7 @@ struct PushEdition: Sendable {
     ///
     /// With `keepsEmpty` a month with nothing to tell counts as cut, so that news of an hour later waits for the next
     /// month: the schedule wants that; a person who asks by hand may ask again.
-    /// - Parameter now: the cut. It may be some seconds ago: what changed since then is for the next edition.
+    /// The cut, `now`, may be some seconds ago: what changed since then is for the next edition.
     /// - Throws: `Refusal`.
     func callAsFunction(_ month: Month, at now: Date, keepsEmpty: Bool) async throws -> Outcome {
         try await database.transaction { transaction in
