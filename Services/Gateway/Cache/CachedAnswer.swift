@@ -15,10 +15,29 @@ final class CachedAnswer: Sendable {
         let language: Language
     }
 
-    struct Representation: Sendable {
+    final class Representation: Sendable {
         let tag: String
         let body: ByteBuffer
         let fields: HTTPFields
+        /// The fields with the `Date` of the present second: to add one to each answer would copy them all each time.
+        private let dated: Mutex<(date: String, fields: HTTPFields)>
+
+        init(tag: String, body: ByteBuffer, fields: HTTPFields) {
+            self.tag = tag
+            self.body = body
+            self.fields = fields
+            dated = Mutex(("", fields))
+        }
+
+        func fields(at date: String) -> HTTPFields {
+            dated.withLock { dated in
+                if dated.date != date {
+                    dated = (date, fields)
+                    dated.fields[.date] = date
+                }
+                return dated.fields
+            }
+        }
     }
 
     let composed: Composed
@@ -75,18 +94,21 @@ final class CachedAnswer: Sendable {
         composed.missing.isEmpty
     }
 
-    /// The whole, or 304 when the asker has it already.
-    func response(to headers: HTTPFields) -> Response {
+    /// The whole, or 304 when the asker has it already; with its `Date` when one is given.
+    func response(to headers: HTTPFields, at date: String? = nil) -> Response {
         let chosen = compressed.flatMap { Negotiation.acceptsGzip(headers[.acceptEncoding]) ? $0 : nil } ?? plain
         if Conditions.isUnchanged(headers, tag: chosen.tag, lastModified: composed.lastModified) {
             var fields = chosen.fields
+            if let date { fields[.date] = date }
             // A 304 tells nothing of the body but its tag.
             fields[.contentLength] = nil
             fields[.contentType] = nil
             fields[.contentEncoding] = nil
             return Response(status: .notModified, headers: fields)
         }
-        return Response(status: .ok, headers: chosen.fields, body: ResponseBody(byteBuffer: chosen.body))
+        return Response(
+            status: .ok, headers: date.map(chosen.fields(at:)) ?? chosen.fields,
+            body: ResponseBody(byteBuffer: chosen.body))
     }
 
     /// The same for a copy that could not be renewed: it says so, and is not to be kept.

@@ -35,12 +35,15 @@ struct FrontDoor: Sendable {
         self.logger = logger
     }
 
-    func answer(_ request: Request, from peer: @autoclosure () -> SocketAddress?) async -> Response {
+    /// The `Date` is that of the present second.
+    func answer(
+        _ request: Request, at date: String, from peer: @autoclosure () -> SocketAddress?
+    ) async -> Response {
         let headers = request.headers
         let language = Negotiation.language(headers[.acceptLanguage])
         let address = limits.areOn ? addresses.of(headers, peer: peer()) : ""
-        let allowed = limits.allow(ClientAddress.household(of: address))
-        if allowed, let answer = cached(request, language) { return answer.response(to: headers) }
+        let allowed = !limits.areOn || limits.allow(ClientAddress.household(of: address))
+        if allowed, let answer = cached(request, language) { return answer.response(to: headers, at: date) }
         let trace = headers[.traceparent].flatMap(TraceContext.init(traceparent:))?.child() ?? TraceContext()
         return await TraceContext.$current.withValue(trace) {
             let start = ContinuousClock.now
@@ -50,6 +53,7 @@ struct FrontDoor: Sendable {
                     request, language, address.isEmpty ? addresses.of(headers, peer: peer()) : address)
                 : (nil, refusal(Problem("too-many-requests", status: 429), request, language))
             var response = outcome
+            response.headers[.date] = date
             response.headers[.traceparent] = trace.traceparent
             record(request, route, response.status.code, ContinuousClock.now - start)
             return response

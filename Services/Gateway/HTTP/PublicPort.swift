@@ -29,8 +29,8 @@ struct PublicPort: Service {
                     if request.headers[.expect] == "100-continue" {
                         try await writer.writeInformationalHead(HTTPResponse(status: .continue))
                     }
-                    var response = await door.answer(request, from: channel.remoteAddress)
-                    response.headers[.date] = clock.text(at: now())
+                    let date = clock.text(at: now())
+                    let response = await door.answer(request, at: date, from: channel.remoteAddress)
                     if request.method == .head || response.status == .notModified {
                         try await writer.writeResponse(response.head)
                     } else {
