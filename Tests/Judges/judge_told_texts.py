@@ -41,6 +41,11 @@ def check_page(item):
     # With its line ends as they are: reading them as text would change a carriage return.
     page = parsed((folder / "page" / item["id"]).read_bytes().decode("utf-8"))
     main = page.get_element_by_id("main")
+    # The last paragraph is the page's own: ways to more, and nothing else.
+    ways = main[-1]
+    if [link.get("href") for link in ways] != ["/events", "/feeds/events.ics", "/feeds/events.atom"]:
+        wrong.append(f"page {item['id']}: the last paragraph is {html.tostring(ways)}")
+    main.remove(ways)
     strange = {element.tag for element in main.iter() if isinstance(element.tag, str)} - OWN
     if strange:
         wrong.append(f"page {item['id']}: elements {strange} were made from text")
