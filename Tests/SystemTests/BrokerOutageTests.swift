@@ -8,8 +8,7 @@ import Testing
 /// Fault 10: the broker stops and starts, then dies and starts, while people read and write.
 @Suite(.serialized, .timeLimit(.minutes(5)))
 struct BrokerOutageTests {
-    /// Seen to fail with the gateway's last copies thrown away on a lost connection (reads answer 503), and with the
-    /// relay marking before the confirm (an event is lost).
+    /// Held by the gateway's last copies, which outlive a lost connection, and by the mark that comes after the confirm.
     @Test func `while the broker is away reads go on, writes are refused, and nothing is lost`() async throws {
         let servers = try await ServerSet.start()
         do {

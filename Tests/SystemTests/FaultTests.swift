@@ -7,10 +7,10 @@ import Testing
 /// What must survive a process that dies at the worst moment. Each test kills a real process at a named point and ends
 /// with the ledger: every change told, every event received and applied once, nothing waiting.
 ///
-/// How each was seen to fail is said beside it: a mechanism that can be removed without a test noticing is not tested.
+/// Beside each stands the mechanism that it holds to.
 @Suite(.serialized, .timeLimit(.minutes(4)))
 struct FaultTests {
-    /// Fault 2. Seen to fail with the relay's look every half second removed: the row waits for ever.
+    /// Fault 2. Held by the relay's look every half second: no signal is left of a commit before a crash.
     @Test func `a service that dies after the commit tells the event when it is back`() async throws {
         try await withSystem { system, ledger in
             try await system.kill(.directory)
@@ -23,7 +23,7 @@ struct FaultTests {
         }
     }
 
-    /// Fault 3. Seen to fail with the inbox's claim removed: two effects counted.
+    /// Fault 3. Held by the mark that comes after the confirm, and by the inbox's claim.
     @Test func `a relay that dies before the confirm sends again and the inbox drops the copy`() async throws {
         try await withSystem { system, ledger in
             try await system.kill(.directory)
@@ -35,7 +35,7 @@ struct FaultTests {
         }
     }
 
-    /// Fault 4. Seen to fail with the inbox's claim removed.
+    /// Fault 4. Held by the inbox's claim of the identifier.
     @Test func `a relay that dies before the mark sends the same identifier twice with one effect`() async throws {
         try await withSystem { system, ledger in
             try await system.kill(.directory)
@@ -48,7 +48,7 @@ struct FaultTests {
         }
     }
 
-    /// Fault 5. Seen to fail with the acknowledgement moved before the transaction: the event is lost.
+    /// Fault 5. Held by the acknowledgement that comes after the commit.
     @Test func `a consumer that dies before its commit receives the event again`() async throws {
         try await withSystem { system, ledger in
             try await system.kill(.events)
@@ -61,7 +61,7 @@ struct FaultTests {
         }
     }
 
-    /// Fault 6. Seen to fail with the claim removed: the second delivery is not counted as a duplicate.
+    /// Fault 6. Held by the claim, which stands in the transaction of the effect.
     @Test func `a consumer that dies before its acknowledgement counts a duplicate`() async throws {
         try await withSystem { system, ledger in
             try await system.kill(.events)
