@@ -113,10 +113,18 @@ package final class Relay: Service {
         FailPoint.reached("relay.confirmed")
         try await OutboxStore.mark(published, unroutable: unroutable, on: connection)
         Counter(label: "published_total").increment(by: published.count + unroutable.count)
+        for row in published + unroutable { logPublished(row) }
         for row in unroutable {
             Counter(label: "outbox_unroutable_total", dimensions: [("type", row.type)]).increment()
         }
         return held
+    }
+
+    /// The step of a trace between the request that changed something and those who hear of it.
+    private func logPublished(_ row: OutboxRow) {
+        TraceContext.$current.withValue(row.traceparent.flatMap(TraceContext.init(traceparent:))) {
+            logger.info("event published", metadata: ["event": "\(row.eventId)", "type": "\(row.type)"])
+        }
     }
 
     private func postpone(_ row: OutboxRow, refused: Bool, on connection: PostgresConnection) async throws {

@@ -255,6 +255,11 @@ struct Story {
                 try String(contentsOf: system.log(of: service), encoding: .utf8).contains(word)
             }
         }
-        #expect(try String(contentsOf: system.log(of: .directory), encoding: .utf8).contains(word))
+        try await eventually("the directory logs request and outbox") {
+            let traced = try String(contentsOf: system.log(of: .directory), encoding: .utf8).split(separator: "\n")
+                .filter { $0.contains(word) }
+            return traced.contains { $0.contains("request answered") }
+                && traced.contains { $0.contains("event published") }
+        }
     }
 }

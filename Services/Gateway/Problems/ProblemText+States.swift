@@ -34,9 +34,6 @@ extension ProblemText {
         "radius-not-valid": Both(
             "Rayon refusé", "Le rayon se donne en kilomètres, avec une position.",
             "Radius not valid", "The radius is given in kilometres, together with a position."),
-        "month-not-begun": Both(
-            "Mois à venir", "La lettre d’un mois part une fois ce mois commencé.",
-            "Month to come", "A month’s newsletter goes out once the month has begun."),
         "link-expired": Both(
             "Lien périmé", "Ce lien a servi ou n’est plus valable : demandez-en un autre.",
             "Link expired", "This link was used or is no longer valid: ask for another one."),
