@@ -129,8 +129,8 @@ let package = Package(
         shared(
             "ServiceKit",
             [
-                "Domain", "Messaging", "Outbox", "Postgres", configuration, crypto, httpTypes, hummingbirdCore,
-                lifecycle, logging, metrics, metricsCore, nioCore, nioPosix, unixSignals,
+                "Domain", "Messaging", "Outbox", "Postgres", argumentParser, configuration, crypto, httpTypes,
+                hummingbirdCore, lifecycle, logging, metrics, metricsCore, nioCore, nioPosix, unixSignals,
             ]),
 
         service("Directory", [crypto]),
@@ -162,6 +162,14 @@ let package = Package(
             ],
             path: "Tests/Benchmarks",
             exclude: ["BareLibrabbitmq"],
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "Soak",
+            dependencies: [
+                "Domain", "Postgres", "TestSupport", argumentParser, crypto, httpTypes, hummingbird, logging, nioCore,
+            ],
+            path: "Tests/Soak",
             swiftSettings: settings
         ),
         .target(

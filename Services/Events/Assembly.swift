@@ -1,12 +1,13 @@
+import Domain
 import ServiceKit
 
 /// Builds the service from its settings.
-struct Assembly {
-    let process: ServiceProcess
+enum Assembly: ServiceDefinition {
+    static let name = ServiceName.events
+    static let migrations = Migrations.all
 
-    init(_ process: ServiceProcess) throws {
-        self.process = process
-        let database = try process.database(Migrations.all)
+    static func assemble(_ process: ServiceProcess) throws {
+        let database = try process.database(migrations)
         try process.relay(of: database)
         try process.consume("places", Subscriptions.places, into: database)
         try process.answer(

@@ -22,6 +22,7 @@ struct Requests: Sendable {
             },
             .command(PublishEvent.self, in: database, now: now) { try await $0(by: $1, at: $2, in: $3) },
             .command(CancelEvent.self, in: database, now: now) { try await $0(by: $1, at: $2, in: $3) },
+            .export(Event.self) { try await EventStore.exported(after: $0, limit: $1, on: database) },
         ]
     }
 

@@ -22,8 +22,8 @@ enum Assembly {
         let door = try door(
             network: process.settings.network, settings: settings, ask: ask, cache: cache, ring: ring,
             logger: process.logger, now: now)
-        process.readiness.requires("the broker (ask)") { client.isConnected }
-        process.readiness.requires("the broker (hear)") { listener.isConnected }
+        process.readiness.requires("the broker (ask)") { client.trouble }
+        process.readiness.requires("the broker (hear)") { listener.trouble }
         process.registry.onCollect {
             Meter(label: "broker_blocked").set(client.isBlocked ? 1 : 0)
         }

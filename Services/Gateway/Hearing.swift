@@ -56,13 +56,12 @@ struct Hearing: Service {
         while !Task.isCancelled {
             do {
                 var keys: [AccessKey] = []
-                var cursor: String?
+                var last: AccessKey.ID?
                 repeat {
-                    let request = ExportKeys(page: PageQuery(limit: PageQuery.maximumLimit, cursor: cursor))
-                    let page = try await ask(request, as: .visitor, budget: .seconds(2))
-                    keys += page.items
-                    cursor = page.next
-                } while cursor != nil
+                    let page = try await ask(Export<AccessKey>(after: last), as: .visitor, budget: .seconds(2))
+                    keys += page.items.map(\.state)
+                    last = page.next
+                } while last != nil
                 ring.replace(with: keys)
                 logger.info("keys read", metadata: ["count": "\(keys.count)"])
                 return

@@ -22,6 +22,7 @@ struct Requests: Sendable {
             },
             .command(PublishOffer.self, in: database, now: now) { try await $0(by: $1, at: $2, in: $3) },
             .command(CloseOffer.self, in: database, now: now) { try await $0(by: $1, at: $2, in: $3) },
+            .export(Offer.self) { try await OfferStore.exported(after: $0, limit: $1, on: database) },
         ]
     }
 

@@ -7,7 +7,10 @@ import ServiceKit
 import ServiceLifecycle
 
 /// Builds the service from its settings.
-struct Assembly {
+struct Assembly: ServiceDefinition {
+    static let name = ServiceName.newsletter
+    static let migrations = Migrations.all
+
     let process: ServiceProcess
     let database: PostgresPool
     let push: PushEdition
@@ -18,7 +21,7 @@ struct Assembly {
         let settings = process.settings
         let mail = try MailSettings(settings)
         self.process = process
-        database = try process.database(Migrations.all)
+        database = try process.database(Self.migrations)
         push = PushEdition(
             database: database,
             // `MAILLAGE_NEWSLETTER_SCHEDULE`, as in `1 tuesday 09:00`: the first Tuesday of each month.
@@ -28,8 +31,11 @@ struct Assembly {
             mail, composer: Composer(mail, database: database), database: database, logger: process.logger)
     }
 
-    /// The whole service.
-    func serve() async throws {
+    static func assemble(_ process: ServiceProcess) throws {
+        try Assembly(process).addParts()
+    }
+
+    private func addParts() throws {
         try process.relay(of: database)
         try process.consume("items", Subscriptions.items, into: database)
         try process.answer(Requests(database: database, now: process.now).operations)
@@ -40,7 +46,6 @@ struct Assembly {
             Meter(label: "newsletter_waiting").set(backlog.waiting)
             Meter(label: "newsletter_uncertain").set(backlog.uncertain)
         }
-        try await process.run()
     }
 
     /// Cuts a month's edition and sends it, without the broker: the edition's event waits for the service's relay.

@@ -8,24 +8,8 @@ struct NewsletterMain: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "newsletter",
         abstract: "The monthly letter of the network: its subscribers, its editions, its sending.",
-        subcommands: [Serve.self, Migrate.self, Push.self]
+        subcommands: Assembly.commands + [Push.self]
     )
-
-    struct Serve: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Runs the service until SIGTERM.")
-
-        func run() async throws {
-            try await Assembly(ServiceProcess(.newsletter)).serve()
-        }
-    }
-
-    struct Migrate: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Brings the database to this version's schema.")
-
-        func run() async throws {
-            try await ServiceProcess.migrate(.newsletter, Migrations.all)
-        }
-    }
 
     struct Push: AsyncParsableCommand {
         static let configuration = CommandConfiguration(

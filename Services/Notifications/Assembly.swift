@@ -1,16 +1,17 @@
+import Domain
 import Configuration
 import FoundationEssentials
 import Outbox
 import ServiceKit
 
 /// Builds the service from its settings.
-struct Assembly {
-    let process: ServiceProcess
+enum Assembly: ServiceDefinition {
+    static let name = ServiceName.notifications
+    static let migrations = Migrations.all
 
-    init(_ process: ServiceProcess) throws {
-        self.process = process
+    static func assemble(_ process: ServiceProcess) throws {
         let settings = process.settings
-        let database = try process.database(Migrations.all)
+        let database = try process.database(migrations)
         let signal = CommitSignal()
         let match = MatchWebhooks(network: settings.network, signal: signal)
         try process.relay(of: database)

@@ -9,20 +9,20 @@ struct Subscriptions {
     let now: @Sendable () -> Date
 
     var items: [Reaction] {
-        Reaction.onAny(of: PlaceEvents.all) { event, transaction in
-            try await KnownPlaces.record(event.data, in: transaction)
-            try await match(event, in: transaction)
-        }
-            + Reaction.onAny(of: EventEvents.all) { try await match($0, in: $1) }
-            + Reaction.onAny(of: OfferEvents.all) { try await match($0, in: $1) }
-            + [
-                // Who may no longer ask is no longer told.
-                .on(AccessKeyEvents.revoked) { event, transaction in
-                    for webhook in try await WebhookStore.active(of: event.data.id, on: transaction) {
-                        _ = try await DisableWebhook(id: webhook)(
-                            by: Requester(role: .staff), at: now(), in: transaction)
-                    }
+        [
+            .on(PlaceEvents.all) { heard, transaction in
+                try await KnownPlaces.record(heard.state, in: transaction)
+                try await match(heard, in: transaction)
+            },
+            .on(EventEvents.all) { try await match($0, in: $1) },
+            .on(OfferEvents.all) { try await match($0, in: $1) },
+            // Who may no longer ask is no longer told.
+            .on([AccessKeyEvents.revoked]) { heard, transaction in
+                guard heard.state.revoked else { return }
+                for webhook in try await WebhookStore.active(of: heard.state.id, on: transaction) {
+                    _ = try await DisableWebhook(id: webhook)(by: Requester(role: .staff), at: now(), in: transaction)
                 }
-            ]
+            },
+        ]
     }
 }

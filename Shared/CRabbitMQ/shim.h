@@ -4,6 +4,7 @@
 // The library reached Debian before it moved its headers into a folder: newer ones only warn about these names.
 #include <amqp.h>
 #include <amqp_framing.h>
+#include <amqp_ssl_socket.h>
 #include <amqp_tcp_socket.h>
 #include <pthread.h>
 #include <sys/eventfd.h>

@@ -10,9 +10,9 @@ package enum KnownPlaces {
     )
 
     /// Keeps the newest state of each place.
-    package static let reactions: [Reaction] = Reaction.onAny(of: PlaceEvents.all) { event, transaction in
-        try await record(event.data, in: transaction)
-    }
+    package static let reactions: [Reaction] = [
+        .on(PlaceEvents.all) { heard, transaction in try await record(heard.state, in: transaction) }
+    ]
 
     /// Keeps a place's state, unless a newer one is kept.
     package static func record(_ place: Place, in transaction: Transaction) async throws {

@@ -14,13 +14,16 @@ final class AcknowledgementQueue: Sendable {
 
     private let state = Mutex(State())
 
-    /// Takes a tag; returns whether the thread has to be woken. One of an earlier connection is dropped: there it
-    /// has no meaning any more, and here it would be wrong.
-    func add(_ tag: UInt64, generation: Int) -> Bool {
+    /// Takes the tags of deliveries; returns whether the thread has to be woken. Those of an earlier connection are
+    /// dropped: there they have no meaning any more, and here they would be wrong.
+    func add(_ deliveries: [Delivery]) -> Bool {
         state.withLock { state in
-            guard generation == state.generation else { return false }
-            state.tags.append(tag)
-            return state.tags.count == 1 || state.tags.count == Self.group
+            let before = state.tags.count
+            for delivery in deliveries where delivery.generation == state.generation {
+                state.tags.append(delivery.tag)
+            }
+            let after = state.tags.count
+            return before == 0 && after > 0 || before < Self.group && after >= Self.group
         }
     }
 

@@ -1,6 +1,5 @@
 package import Logging
 import ServiceLifecycle
-import Synchronization
 
 /// Consumes a queue: declares it and its bindings, hands out what comes, and acknowledges what was dealt with.
 ///
@@ -10,30 +9,51 @@ package final class Consumer: Service, Sendable {
     private let link: Link<ConsumerRole>
     private let buffer = DeliveryBuffer()
     private let acknowledgements = AcknowledgementQueue()
+    private let creation: QueueCreation
     private let foreign = Counted()
 
     /// At most `prefetch` deliveries are unacknowledged at a time; that is all the backpressure.
+    ///
+    /// A queue that is missing has missed what was sent: it is created only after `beforeCreating` has returned, which
+    /// is tried again every second while it throws. It runs again whenever the queue is missing again.
     package init(
         _ settings: BrokerSettings,
         queue: QueueDeclaration,
         bindings: [(exchange: String, key: String)],
         prefetch: Int = 64,
+        beforeCreating: @escaping @Sendable () async throws -> Void = {},
         logger: Logger
     ) {
+        let creation = QueueCreation(of: queue.name, after: beforeCreating, logger: logger)
+        self.creation = creation
         self.link = Link(settings, logger: logger) { [buffer, acknowledgements, foreign] in
             ConsumerRole(
                 queue: queue, bindings: bindings, prefetch: prefetch, buffer: buffer,
-                acknowledgements: acknowledgements, foreign: foreign)
+                acknowledgements: acknowledgements, creation: creation, foreign: foreign)
         }
     }
 
     package func run() async throws {
-        defer { buffer.end(handingOutTheRest: false) }
-        try await link.run()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { [creation, link] in
+                await creation.run { link.mailbox.wake() }
+            }
+            defer {
+                buffer.end(handingOutTheRest: false)
+                group.cancelAll()
+            }
+            try await link.run()
+        }
     }
 
+    /// Whether it consumes: the queue is there and bound.
     package var isConnected: Bool {
         link.mailbox.isConnected
+    }
+
+    /// Why it does not consume; nil when it does.
+    package var trouble: String? {
+        link.mailbox.trouble.map { creation.trouble ?? $0 }
     }
 
     /// How many messages were dropped because their sender may not send their type.
@@ -46,10 +66,21 @@ package final class Consumer: Service, Sendable {
         Deliveries(buffer: buffer)
     }
 
+    /// As `deliveries`, for one task too: what is waiting, at least one and at most `limit`. Empty when the consumer
+    /// has stopped or the task is cancelled.
+    package func nextBatch(upTo limit: Int) async -> [Delivery] {
+        await buffer.nextBatch(upTo: limit)
+    }
+
     /// Says that the delivery is dealt with. The broker hears of it within 50 ms; if the connection is lost before,
     /// it delivers again.
     package func acknowledge(_ delivery: Delivery) {
-        if acknowledgements.add(delivery.tag, generation: delivery.generation) { link.mailbox.wake() }
+        acknowledge([delivery])
+    }
+
+    /// As for one delivery; the broker hears of 16 or more at once.
+    package func acknowledge(_ deliveries: [Delivery]) {
+        if acknowledgements.add(deliveries) { link.mailbox.wake() }
     }
 }
 
@@ -67,101 +98,4 @@ package struct Deliveries: AsyncSequence, Sendable {
     package func makeAsyncIterator() -> AsyncIterator {
         AsyncIterator(buffer: buffer)
     }
-}
-
-/// A number that only rises, read from anywhere.
-final class Counted: Sendable {
-    private let value = Atomic(0)
-
-    var count: Int {
-        value.load(ordering: .relaxed)
-    }
-
-    func increment() {
-        value.add(1, ordering: .relaxed)
-    }
-}
-
-struct ConsumerRole: LinkRole {
-    let queue: QueueDeclaration
-    let bindings: [(exchange: String, key: String)]
-    let prefetch: Int
-    let buffer: DeliveryBuffer
-    let acknowledgements: AcknowledgementQueue
-    let foreign: Counted
-
-    private var arrived: [Delivery] = []
-    private var dropped: [UInt64] = []
-    private var tags = AcknowledgedTags()
-    private var acknowledged = 0
-    private var isStopping = false
-
-    init(
-        queue: QueueDeclaration, bindings: [(exchange: String, key: String)], prefetch: Int, buffer: DeliveryBuffer,
-        acknowledgements: AcknowledgementQueue, foreign: Counted
-    ) {
-        self.queue = queue
-        self.bindings = bindings
-        self.prefetch = prefetch
-        self.buffer = buffer
-        self.acknowledgements = acknowledgements
-        self.foreign = foreign
-    }
-
-    var isDrained: Bool {
-        buffer.isDrained(acknowledged: acknowledged)
-    }
-
-    mutating func opened(_ connection: BrokerConnection) throws(LinkError) {
-        acknowledgements.begin(generation: connection.generation)
-        try connection.declare(queue)
-        for binding in bindings {
-            try connection.bind(queue.name, to: binding.exchange, key: binding.key)
-        }
-        try connection.limitUnacknowledged(to: prefetch)
-        try connection.consume(queue.name, acknowledging: true)
-    }
-
-    mutating func received(_ incoming: Incoming) {
-        guard case .delivery(let delivery) = incoming else { return }
-        if delivery.isFromOwner {
-            arrived.append(delivery)
-        } else {
-            foreign.increment()
-            dropped.append(delivery.tag)
-        }
-    }
-
-    mutating func advance(
-        on connection: BrokerConnection,
-        isBlocked: Bool,
-        now: ContinuousClock.Instant
-    ) throws(LinkError) -> ContinuousClock.Instant? {
-        buffer.add(arrived)
-        arrived = []
-        let due = acknowledgements.due(at: now, immediately: isStopping)
-        acknowledged += due.tags.count
-        for call in tags.add(due.tags + dropped) {
-            try connection.acknowledge(call.tag, multiple: call.multiple)
-        }
-        dropped = []
-        return due.next
-    }
-
-    mutating func stopping(on connection: BrokerConnection) throws(LinkError) {
-        isStopping = true
-        buffer.end(handingOutTheRest: false)
-        try connection.stopConsuming()
-    }
-
-    mutating func closed() {
-        buffer.reset()
-        arrived = []
-        dropped = []
-        tags = AcknowledgedTags()
-        acknowledged = 0
-    }
-
-    mutating func perform(_ command: Never) {}
-    mutating func giveUp(_ command: Never) {}
 }

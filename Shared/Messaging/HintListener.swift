@@ -33,6 +33,11 @@ package final class HintListener: Service, Sendable {
         link.mailbox.isConnected
     }
 
+    /// Why there is no connection; nil when there is one.
+    package var trouble: String? {
+        link.mailbox.trouble
+    }
+
     package func run() async throws {
         defer { continuation.finish() }
         try await link.run()

@@ -17,9 +17,19 @@ package final class Publisher: Service, Sendable {
         link.mailbox.isConnected
     }
 
+    /// Why there is no connection; nil when there is one.
+    package var trouble: String? {
+        link.mailbox.trouble
+    }
+
     /// Whether the broker has asked everyone to stop publishing, because it is short of memory or disk.
     package var isBlocked: Bool {
         link.mailbox.isBlocked
+    }
+
+    /// Whether there is a connection that is not blocked.
+    package var isReady: Bool {
+        link.mailbox.isReady
     }
 
     /// Returns when there is a connection that is not blocked, or when the task is cancelled.

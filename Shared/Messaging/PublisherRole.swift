@@ -6,7 +6,7 @@ struct PublisherRole: LinkRole {
     /// How many are sent before what came back is read: the broker may not have to wait for us, nor we for it.
     private static let burst = 32
     /// A broker that is not blocked confirms in milliseconds; after this it is taken for lost.
-    private static let confirmLimit = Duration.seconds(15)
+    private static let confirmLimit = Duration.seconds(10)
 
     /// A batch being sent. It is resumed once, when its last message is settled.
     private final class Batch {

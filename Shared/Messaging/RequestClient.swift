@@ -26,6 +26,11 @@ package final class RequestClient: Service, Sendable {
         link.mailbox.isConnected
     }
 
+    /// Why there is no connection; nil when there is one.
+    package var trouble: String? {
+        link.mailbox.trouble
+    }
+
     /// Whether the broker has asked everyone to stop sending, because it is short of memory or disk.
     package var isBlocked: Bool {
         link.mailbox.isBlocked

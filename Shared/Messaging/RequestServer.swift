@@ -42,25 +42,33 @@ package final class RequestServer: Service, Sendable {
     private let foreign = Counted()
     private let handler: @Sendable (IncomingRequest) async -> [UInt8]
 
-    /// At most `concurrency` handlers run at a time. Requests of users that are not allowed are dropped and counted.
+    /// At most `concurrency` handlers run at a time. Requests of a type that its sender may not ask
+    /// for are dropped and counted: what people ask for comes from the gateway alone.
     package init(
         _ settings: BrokerSettings,
         service: ServiceName,
         concurrency: Int = 64,
-        allowedUsers: Set<String> = [ServiceName.gateway.rawValue],
+        allowing: @escaping @Sendable (_ userID: String, _ type: String) -> Bool = { user, _ in
+            user == ServiceName.gateway.rawValue
+        },
         logger: Logger,
         handler: @escaping @Sendable (IncomingRequest) async -> [UInt8]
     ) {
         self.handler = handler
         self.link = Link(settings, logger: logger) { [buffer, foreign] in
             RequestServerRole(
-                queue: Topology.requests(of: service), prefetch: concurrency, allowedUsers: allowedUsers,
-                buffer: buffer, foreign: foreign)
+                queue: Topology.requests(of: service), prefetch: concurrency, allowing: allowing, buffer: buffer,
+                foreign: foreign)
         }
     }
 
     package var isConnected: Bool {
         link.mailbox.isConnected
+    }
+
+    /// Why there is no connection; nil when there is one.
+    package var trouble: String? {
+        link.mailbox.trouble
     }
 
     /// How many requests were dropped because of who sent them.

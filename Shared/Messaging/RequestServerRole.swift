@@ -8,7 +8,7 @@ struct RequestServerRole: LinkRole {
 
     private let queue: QueueDeclaration
     private let prefetch: Int
-    private let allowedUsers: Set<String>
+    private let allowing: @Sendable (_ userID: String, _ type: String) -> Bool
     private let buffer: DeliveryBuffer
     private let foreign: Counted
 
@@ -22,13 +22,13 @@ struct RequestServerRole: LinkRole {
     init(
         queue: QueueDeclaration,
         prefetch: Int,
-        allowedUsers: Set<String>,
+        allowing: @escaping @Sendable (_ userID: String, _ type: String) -> Bool,
         buffer: DeliveryBuffer,
         foreign: Counted
     ) {
         self.queue = queue
         self.prefetch = prefetch
-        self.allowedUsers = allowedUsers
+        self.allowing = allowing
         self.buffer = buffer
         self.foreign = foreign
     }
@@ -46,7 +46,7 @@ struct RequestServerRole: LinkRole {
 
     mutating func received(_ incoming: Incoming) {
         guard case .delivery(let delivery) = incoming else { return }
-        if allowedUsers.contains(delivery.userID) {
+        if allowing(delivery.userID, delivery.type) {
             arrived.append(delivery)
         } else {
             foreign.increment()

@@ -1,7 +1,8 @@
 import Logging
 import Postgres
 
-/// Removes what has served: published events after a fortnight, received ones after 30 days, orders after two days.
+/// Removes what has served: published events after a fortnight, received ones and those that were set aside and are
+/// resolved after 30 days, orders after two days.
 /// Run by the leading relay alone, once an hour, in small pieces.
 final class Housekeeping {
     private static let every = Duration.seconds(3600)
@@ -39,6 +40,12 @@ final class Housekeeping {
             """
             DELETE FROM inbox WHERE ctid = ANY(ARRAY(
                 SELECT ctid FROM inbox WHERE received_at < clock_timestamp() - interval '30 days' LIMIT \(Self.chunk)))
+            """)
+        try await repeatWhileFull(
+            """
+            DELETE FROM parked WHERE ctid = ANY(ARRAY(
+                SELECT ctid FROM parked WHERE resolved_at < clock_timestamp() - interval '30 days'
+                LIMIT \(Self.chunk)))
             """)
         try await repeatWhileFull(
             """

@@ -5,7 +5,8 @@ package enum ReliableMessages {
     package static let migrations = MigrationSet(
         component: "outbox",
         migrations: [
-            Migration(version: 1, name: "reliable_messages", sql: PackageResources.V001_reliable_messages_sql)
+            Migration(version: 1, name: "reliable_messages", sql: PackageResources.V001_reliable_messages_sql),
+            Migration(version: 2, name: "trouble", sql: PackageResources.V002_trouble_sql),
         ]
     )
 }

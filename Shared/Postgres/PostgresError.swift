@@ -23,6 +23,13 @@ package struct PostgresError: Error {
         return ["55P03", "57014", "25006"].contains(sqlState) || sqlState.hasPrefix("53") || sqlState.hasPrefix("57P")
     }
 
+    /// The server can not work for anybody at the moment: it is gone, stops, starts, or lacks memory, disk or sessions.
+    package var isOutage: Bool {
+        if isConnectionLost { return true }
+        guard let sqlState else { return false }
+        return sqlState == "25006" || sqlState.hasPrefix("53") || sqlState.hasPrefix("57P")
+    }
+
     let reason: String
     /// The server's message; may hold values.
     let message: String?

@@ -8,6 +8,7 @@ package struct PostgresSettings: Sendable {
     let statementTimeout: Duration
     let lockTimeout: Duration
     let idleInTransactionTimeout: Duration
+    let idleSessionTimeout: Duration
     /// Holds the password, so nothing prints it.
     private let url: String
     /// What the URL itself says in `options`, such as a search path.
@@ -23,7 +24,8 @@ package struct PostgresSettings: Sendable {
         connections: Int = 8,
         statementTimeout: Duration = .seconds(5),
         lockTimeout: Duration = .seconds(2),
-        idleInTransactionTimeout: Duration = .seconds(10)
+        idleInTransactionTimeout: Duration = .seconds(10),
+        idleSessionTimeout: Duration = .zero
     ) throws {
         // An empty text would be libpq's own defaults: whatever server there is, as whoever runs the process.
         guard !url.isEmpty, let options = Self.options(in: url) else {
@@ -39,6 +41,7 @@ package struct PostgresSettings: Sendable {
         self.statementTimeout = statementTimeout
         self.lockTimeout = lockTimeout
         self.idleInTransactionTimeout = idleInTransactionTimeout
+        self.idleSessionTimeout = idleSessionTimeout
     }
 
     /// libpq's keywords and values; later ones win over what the URL says.
@@ -63,6 +66,7 @@ package struct PostgresSettings: Sendable {
         """
         -c jit=off -c statement_timeout=\(statementTimeout.inMilliseconds) -c lock_timeout=\(lockTimeout.inMilliseconds) \
         -c idle_in_transaction_session_timeout=\(idleInTransactionTimeout.inMilliseconds) \
+        -c idle_session_timeout=\(idleSessionTimeout.inMilliseconds) \
         -c client_connection_check_interval=1000 \(urlOptions) \
         -c TimeZone=UTC -c DateStyle=ISO -c bytea_output=hex -c extra_float_digits=1
         """

@@ -33,6 +33,19 @@ extension QueryRunner {
         return try (0..<result.rowCount).map { try result.decode(Row.self, row: Int32($0)) }
     }
 
+    /// The only row of each statement, all in one round trip.
+    /// - Throws: `PostgresError` when a statement has none, or more than one.
+    package func oneEach<Row: Decodable & Sendable>(_ statements: [SQL], as row: Row.Type = Row.self) async throws
+        -> [Row]
+    {
+        try await perform(statements).map { result in
+            guard result.rowCount == 1 else {
+                throw PostgresError(reason: "\(result.rowCount) rows where one was wanted", label: result.label)
+            }
+            return try result.decode(Row.self, row: 0)
+        }
+    }
+
     private func result(of sql: SQL) async throws -> StatementResult {
         guard let result = try await perform([sql]).first else {
             throw PostgresError(reason: "no result", label: sql.label)

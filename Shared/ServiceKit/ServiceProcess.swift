@@ -1,3 +1,4 @@
+import Configuration
 package import Domain
 package import FoundationEssentials
 package import Logging
@@ -15,6 +16,8 @@ package final class ServiceProcess {
     package let logger: Logger
     package let registry = PrometheusRegistry()
     package let readiness = Readiness()
+    /// What the service hears, by concern.
+    package private(set) var subscriptions: [String: [Reaction]] = [:]
     private var services: [any Service] = []
 
     /// Reads the settings and sets up logs and metrics. Call once in a process.
@@ -59,8 +62,10 @@ package final class ServiceProcess {
     /// Publishes the outbox of the service's database.
     package func relay(of database: PostgresPool) throws {
         let publisher = Publisher(try settings.broker("publish"), logger: logger)
-        let relay = Relay(try settings.database(connections: 1), publisher: publisher, logger: logger)
-        readiness.requires("the broker (publish)") { publisher.isConnected }
+        let relay = Relay(
+            try settings.database(connections: 1, idleSessionTimeout: Relay.idleSessionTimeout), publisher: publisher,
+            logger: logger)
+        readiness.requires("the broker (publish)") { publisher.trouble }
         registry.onCollect {
             Meter(label: "broker_blocked").set(publisher.isBlocked ? 1 : 0)
             Meter(label: "relay_is_leader").set(relay.isLeader ? 1 : 0)
@@ -70,12 +75,15 @@ package final class ServiceProcess {
         add(relay)
     }
 
-    /// Consumes events into the service's database.
+    /// Consumes events into the service's database, and fills it from exports. `…_RETRY_LADDER` says how many seconds
+    /// an event that failed waits before each further try.
     package func consume(_ concern: String, _ reactions: [Reaction], into database: PostgresPool) throws {
         let inbox = Inbox(
             concern, of: settings.name, reactions: reactions, database: database,
-            broker: try settings.broker("consume \(concern)"), logger: logger)
-        readiness.requires("the broker (consume \(concern))") { inbox.isConnected }
+            broker: try settings.broker("consume \(concern)"),
+            ladder: try settings.own.optional("retry.ladder", default: .usual) { RetryLadder($0) }, logger: logger)
+        readiness.requires("the broker (consume \(concern))") { inbox.trouble }
+        subscriptions[concern] = reactions
         add(inbox)
     }
 
@@ -83,14 +91,18 @@ package final class ServiceProcess {
     package func answer(_ operations: [Operation]) throws {
         let table = Dictionary(operations.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
         let server = RequestServer(
-            try settings.broker("answer"), service: settings.name, logger: logger,
+            try settings.broker("answer"), service: settings.name,
+            // What services ask for may be asked by one that was made after this version.
+            allowing: { user, type in
+                user == ServiceName.gateway.rawValue || table[type]?.isForServices == true
+            }, logger: logger,
             handler: { request in
                 guard let operation = table[request.type] else {
                     return Array(#"{"problem":{"code":"request-unknown","status":501}}"#.utf8)
                 }
                 return await operation.answer(request)
             })
-        readiness.requires("the broker (answer)") { server.isConnected }
+        readiness.requires("the broker (answer)") { server.trouble }
         add(server)
     }
 

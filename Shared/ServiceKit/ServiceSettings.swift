@@ -39,11 +39,14 @@ package struct ServiceSettings: Sendable {
     }
 
     /// The database, as the role that reads and writes: `…_DATABASE_URL`.
-    package func database(connections: Int? = nil) throws -> PostgresSettings {
+    package func database(
+        connections: Int? = nil, idleSessionTimeout: Duration = .zero
+    ) throws -> PostgresSettings {
         try PostgresSettings(
             url: own.requiredString(forKey: "database.url", isSecret: true),
             applicationName: name.rawValue,
-            connections: connections ?? own.int(forKey: "database.connections", default: 8))
+            connections: connections ?? own.int(forKey: "database.connections", default: 8),
+            idleSessionTimeout: idleSessionTimeout)
     }
 
     /// The database, as the role that owns the tables: `…_OWNER_DATABASE_URL`, for `migrate` alone.

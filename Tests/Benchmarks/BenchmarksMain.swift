@@ -1,9 +1,9 @@
 import ArgumentParser
 
-/// What `deploy/bench` measures with, and what it compares with. Each command prints one number.
+/// What `deploy/bench` measures with, and what it compares with. Each command prints one number, or one a line.
 @main
 struct BenchmarksMain: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "benchmarks",
-        subcommands: [BarePublishing.self, BareRoute.self, RoundTrips.self, Latency.self])
+        subcommands: [BareConfirms.self, BarePublishing.self, BareRoute.self, Latency.self, RoundTrips.self, SteadyWrites.self])
 }

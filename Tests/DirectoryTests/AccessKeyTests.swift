@@ -59,13 +59,11 @@ import Testing
             var ids: [AccessKey.ID] = []
             for number in 0..<5 { ids.append(try await create("clé \(number)", in: database).key.id) }
             var exported: [AccessKey.ID] = []
-            var cursor: String?
+            var page: [Exported<AccessKey>]
             repeat {
-                let page = try await ExportKeys(page: PageQuery(limit: 2, cursor: cursor))(by: .visitor, on: database)
-                #expect(page.total == 5)
-                exported += page.items.map(\.id)
-                cursor = page.next
-            } while cursor != nil
+                page = try await AccessKeyStore.exported(after: exported.last, limit: 2, on: database)
+                exported += page.map(\.state.id)
+            } while !page.isEmpty
             #expect(exported == ids.sorted())
         }
     }

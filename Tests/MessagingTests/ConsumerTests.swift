@@ -91,8 +91,12 @@ import Testing
                 }
             }
             #expect(!consumer.isConnected)
+            let trouble = try #require(consumer.trouble)
+            #expect(trouble.hasPrefix("the broker refused: 406 PRECONDITION_FAILED"))
+            #expect(trouble.contains("x-delivery-limit") && trouble.contains(queue.name))
             try await broker.delete(queue: queue.name)
             try await eventually("it is consumed once that is mended") { consumer.isConnected }
+            #expect(consumer.trouble == nil)
         }
     }
 

@@ -8,23 +8,6 @@ import Testing
 @testable import Messaging
 
 @Suite(.serialized) struct RequestTests {
-    /// Serves and asks; the body runs when both are connected.
-    private func serving(
-        _ service: ServiceName, allowedUsers: Set<String> = ["gateway"], port: Int? = nil,
-        handler: @escaping @Sendable (IncomingRequest) async -> [UInt8],
-        body: (RequestClient, RequestServer) async throws -> Void
-    ) async throws {
-        let broker = try await broker.value
-        let server = RequestServer(
-            try broker.settings(service.rawValue), service: service, allowedUsers: allowedUsers, logger: quiet,
-            handler: handler)
-        let client = RequestClient(try broker.settings("gateway", port: port), logger: quiet)
-        try await running(server, client) {
-            try await eventually("both are connected") { server.isConnected && client.isConnected }
-            try await body(client, server)
-        }
-    }
-
     @Test(.timeLimit(.minutes(1)))
     func `a request arrives with its headers and what is left of its budget, and its answer comes back`() async throws {
         let seen = Mutex<IncomingRequest?>(nil)
@@ -156,26 +139,6 @@ import Testing
             await #expect(throws: RequestFailure.tooLarge) {
                 try await client.request(.directory, type: "d.x.v1", body: largest + [7], budget: .seconds(5))
             }
-        }
-    }
-
-    @Test(.timeLimit(.minutes(1)))
-    func `requests of anyone but the gateway are dropped and counted`() async throws {
-        let calls = Mutex(0)
-        try await serving(.directory) { _ in
-            calls.withLock { $0 += 1 }
-            return []
-        } body: { client, server in
-            let other = RequestClient(try await broker.value.settings("events"), logger: quiet)
-            try await running(other) {
-                await other.waitUntilReady()
-                await #expect(throws: RequestFailure.timedOut) {
-                    try await other.request(.directory, type: "d.x.v1", body: [], budget: .milliseconds(300))
-                }
-            }
-            #expect(server.droppedForeign == 1)
-            #expect(calls.withLock { $0 } == 0)
-            _ = try await client.request(.directory, type: "d.x.v1", body: [], budget: .seconds(5))
         }
     }
 

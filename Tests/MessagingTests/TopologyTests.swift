@@ -78,31 +78,3 @@ import Testing
         #expect(calls([]) == [])
     }
 }
-
-@Suite struct BrokerSettingsTests {
-    @Test func `a URL is read with its escapes and its defaults`() throws {
-        let full = try BrokerSettings(url: "amqp://events:p%40ss%2Fw@[::1]:5673/%2Fstaging", connectionName: "x")
-        #expect(full.host == "::1")
-        #expect(full.port == 5673)
-        #expect(full.user == "events")
-        #expect(full.password == "p@ss/w")
-        #expect(full.virtualHost == "/staging")
-        for short in ["amqp://events:x@broker", "amqp://events:x@broker/", "amqp://events:x@broker/%2F"] {
-            let settings = try BrokerSettings(url: short, connectionName: "x")
-            #expect(settings.port == 5672)
-            #expect(settings.virtualHost == "/")
-        }
-    }
-
-    @Test(arguments: [
-        "amqps://events:geheim@broker/", "http://events:geheim@broker/", "amqp://events@broker/",
-        "amqp://:geheim@broker/", "amqp://events:geheim@/", "amqp://events:geheim@broker/a/b", "geheim",
-        "amqp://events:geheim%00@broker/",
-    ])
-    func `a URL that cannot be used is refused without its password`(url: String) {
-        let error = #expect(throws: InvalidBrokerURL.self) {
-            try BrokerSettings(url: url, connectionName: "x")
-        }
-        #expect(error?.description.contains("geheim") == false)
-    }
-}

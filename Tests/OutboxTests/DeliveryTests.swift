@@ -14,7 +14,7 @@ struct DeliveryTests {
         try await ReliableWorld.with { world in
             let seen = Mutex<[String]>([])
             let inbox = try world.inbox(
-                Reaction.onAny(of: PlaceEvents.all) { event, _ in seen.withLock { $0.append(event.data.name.text) } })
+                [.on(PlaceEvents.all) { heard, _ in seen.withLock { $0.append(heard.state.name.text) } }])
             try await running(world.relay() + [inbox]) {
                 try await eventually("the consumer listens") { inbox.isConnected }
                 let id = Place.ID.new()
@@ -53,9 +53,9 @@ struct DeliveryTests {
             struct Broken: Error, CustomStringConvertible { let description = "this place is impossible" }
             let applied = Mutex<[String]>([])
             let inbox = try world.inbox([
-                .on(PlaceEvents.changed) { event, _ in
-                    if event.data.name.text == "poison" { throw Broken() }
-                    applied.withLock { $0.append(event.data.name.text) }
+                .on([PlaceEvents.changed]) { heard, _ in
+                    if heard.state.name.text == "poison" { throw Broken() }
+                    applied.withLock { $0.append(heard.state.name.text) }
                 }
             ])
             try await running(world.relay() + [inbox]) {
@@ -77,7 +77,7 @@ struct DeliveryTests {
                     "SELECT reason, last_error, version FROM parked ORDER BY version")
                 #expect(
                     rows == [
-                        Row(reason: "dead", lastError: "this place is impossible", version: 1),
+                        Row(reason: "retry", lastError: "this place is impossible", version: 1),
                         Row(reason: "behind", lastError: nil, version: 2),
                     ])
             }
@@ -86,7 +86,7 @@ struct DeliveryTests {
 
     @Test func `bytes that are no event are set aside as dead`() async throws {
         try await ReliableWorld.with { world in
-            let inbox = try world.inbox([.on(PlaceEvents.changed) { _, _ in }])
+            let inbox = try world.inbox([.on([PlaceEvents.changed]) { _, _ in }])
             let publisher = Publisher(try world.broker(.directory), logger: world.logger)
             try await running([publisher, inbox]) {
                 try await eventually("both are connected") { inbox.isConnected && publisher.isConnected }
@@ -110,7 +110,7 @@ struct DeliveryTests {
     @Test func `a second delivery and an older version change nothing`() async throws {
         try await ReliableWorld.with { world in
             let applied = Mutex(0)
-            let inbox = try world.inbox([.on(PlaceEvents.changed) { _, _ in applied.withLock { $0 += 1 } }])
+            let inbox = try world.inbox([.on([PlaceEvents.changed]) { _, _ in applied.withLock { $0 += 1 } }])
             let publisher = Publisher(try world.broker(.directory), logger: world.logger)
             try await running([publisher, inbox]) {
                 try await eventually("both are connected") { inbox.isConnected && publisher.isConnected }

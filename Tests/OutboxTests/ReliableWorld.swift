@@ -12,6 +12,8 @@ struct ReliableWorld {
     let producer: PostgresPool
     let consumer: PostgresPool
     let producerSettings: PostgresSettings
+    let servers: ServerSet
+    let virtualHost: String
     let broker: @Sendable (ServiceName) throws -> BrokerSettings
     let logger = Logger(label: "test")
 
@@ -32,6 +34,8 @@ struct ReliableWorld {
         let world = ReliableWorld(
             producer: PostgresPool(settings[0], logger: logger), consumer: PostgresPool(settings[1], logger: logger),
             producerSettings: settings[0],
+            servers: servers,
+            virtualHost: name,
             broker: { service in
                 try BrokerSettings(
                     url: servers.broker(user: service.rawValue, virtualHost: name), connectionName: "test")
@@ -48,9 +52,11 @@ struct ReliableWorld {
 
     /// A place, and the event that tells it, in one transaction.
     @discardableResult
-    func tell(_ place: Place, as type: EventType<Place> = PlaceEvents.changed) async throws -> Place {
+    func tell(
+        _ place: Place, as type: EventType<Place> = PlaceEvents.changed, at time: Date = Date().inWholeSeconds
+    ) async throws -> Place {
         try await producer.transaction { transaction in
-            try await Outbox.append(type, place, at: Date().inWholeSeconds, in: transaction)
+            try await Outbox.append(type, place, at: time, in: transaction)
         }
         return place
     }
@@ -67,9 +73,10 @@ struct ReliableWorld {
         return [publisher, Relay(producerSettings, publisher: publisher, logger: logger)]
     }
 
-    func inbox(_ reactions: [Reaction]) throws -> Inbox {
+    func inbox(_ reactions: [Reaction], ladder: RetryLadder = .usual) throws -> Inbox {
         Inbox(
-            "test", of: .events, reactions: reactions, database: consumer, broker: try broker(.events), logger: logger)
+            "test", of: .events, reactions: reactions, database: consumer, broker: try broker(.events), ladder: ladder,
+            logger: logger)
     }
 
     func count(_ sql: SQL, in pool: PostgresPool) async throws -> Int {

@@ -14,6 +14,6 @@ struct WaveTests {
     private func row(_ id: Int, _ aggregate: UUID) -> OutboxRow {
         OutboxRow(
             id: id, eventId: UUID(), aggType: "place", aggId: aggregate, type: "t", exchange: "e", routingKey: "k",
-            correlationId: "c", envelope: Data(), traceparent: nil, attempts: 0)
+            correlationId: "c", envelope: Data(), traceparent: nil, republished: nil, attempts: 0)
     }
 }

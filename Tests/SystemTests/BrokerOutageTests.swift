@@ -1,7 +1,6 @@
 import Domain
 import Foundation
 import Postgres
-import Synchronization
 import TestSupport
 import Testing
 
@@ -9,69 +8,57 @@ import Testing
 @Suite(.serialized, .timeLimit(.minutes(5)))
 struct BrokerOutageTests {
     /// Held by the gateway's last copies, which outlive a lost connection, and by the mark that comes after the confirm.
+    /// Seen to fail: TODO(mutation)
     @Test func `while the broker is away reads go on, writes are refused, and nothing is lost`() async throws {
-        let servers = try await ServerSet.start()
-        do {
+        try await withServerSet { servers in
             try await withTestSystem(on: servers) { system in
                 try await system.startAll()
-                let key = try await system.run(.directory, "key", "create", "--role", "staff")
-                    .trimmingCharacters(in: .whitespacesAndNewlines)
-                let writers = Writers(system: system, key: key)
-                let first = try #require(try await writers.write())
-                try await eventually("the place is known everywhere") { try await writers.known(by: .events) == 1 }
-                let page = system.url("/places/\(first)")
+                let scene = Scene(system: system, key: try await system.staffKey())
+                let ledger = Ledger(of: system)
+                try await ledger.watch()
+                let page = system.url("/places/\(try await scene.create("Lieu connu"))")
                 #expect(try await HTTP.get(page).status == 200)
-                let topology = try await writers.topology()
+                try await ledger.closes()
+                let topology = try await scene.topology()
 
-                for action in ["down", "kill"] {
-                    try await writers.underLoad {
-                        try await servers.control(action, "rabbitmq")
-                        if action == "down" {
-                            try await writers.reads(page, areServedWithin: .seconds(1))
-                            try await writers.writesAreRefused()
-                            try await servers.control("up", "rabbitmq")
+                let load = Load(on: system, key: scene.key)
+                for action in ["stop", "kill"] {
+                    try await load.run {
+                        if action == "stop" {
+                            try await servers.stop(.rabbitmq)
+                            try await scene.reads(page, areServedWithin: .seconds(1))
+                            try await scene.writesAreRefused()
+                            try await servers.start(.rabbitmq)
+                        } else {
+                            try await servers.kill(.rabbitmq)
                         }
                         try await eventually("writes are taken again", within: .seconds(60)) {
-                            try await writers.write() != nil
+                            try await scene.write().status == 201
+                        }
+                        // Within 30 seconds of the return the oldest event is younger than that.
+                        try await eventually("nothing waits for long", within: .seconds(30)) {
+                            try await scene.oldest() < 1
                         }
                     }
-                    try await eventually("nothing waits", within: .seconds(30)) {
-                        try await system.one(
-                            "SELECT count(*) FROM outbox WHERE published_at IS NULL", in: .directory) == 0
-                    }
-                    try await writers.everyPlaceIsKnownOnce()
+                    try await ledger.closes(intents: load.intents)
                 }
-                #expect(try await writers.topology() == topology)
+                #expect(try await scene.topology() == topology)
             }
-        } catch {
-            try await servers.stop()
-            throw error
         }
-        try await servers.stop()
     }
 }
 
-/// People who create places, and what became of their places.
-private struct Writers {
+private struct Scene {
     let system: TestSystem
     let key: String
 
-    /// The new place's identifier; nil when it was refused.
-    func write() async throws -> String? {
-        let answer = try await HTTP.post(system.url("/api/v1/places"), json: ["name": "Lieu sous charge"], key: key)
-        return answer.status == 201 ? try answer.json()["id"] as? String : nil
+    func create(_ name: String) async throws -> String {
+        let answer = try await write(name)
+        return try #require(try answer.json()["id"] as? String)
     }
 
-    /// Writes all the time while `body` runs.
-    func underLoad(_ body: () async throws -> Void) async throws {
-        let load = Task {
-            while !Task.isCancelled {
-                _ = try await write()
-                try await Task.sleep(for: .milliseconds(20))
-            }
-        }
-        defer { load.cancel() }
-        try await body()
+    func write(_ name: String = "Lieu sous charge") async throws -> HTTP.Answer {
+        try await HTTP.post(system.url("/api/v1/places"), json: ["name": name], key: key)
     }
 
     func reads(_ page: String, areServedWithin limit: Duration) async throws {
@@ -84,25 +71,19 @@ private struct Writers {
     }
 
     func writesAreRefused() async throws {
-        let answer = try await HTTP.post(system.url("/api/v1/places"), json: ["name": "Refusé"], key: key)
+        let answer = try await write("Refusé")
         #expect(answer.status == 503)
         #expect(try answer.json()["code"] as? String == "broker-unavailable")
         #expect(answer.header("retry-after") != nil)
     }
 
-    func known(by service: ServiceName) async throws -> Int {
-        try await system.one("SELECT count(*) FROM known_places", in: service)
-    }
-
-    /// Places made, whether or not their makers heard of it, are known to each consumer, each received once.
-    func everyPlaceIsKnownOnce() async throws {
-        for service in [ServiceName.events, .jobsBoard, .notifications] {
-            try await eventually("\(service.rawValue) knows every place", within: .seconds(30)) {
-                let made = try await system.one("SELECT count(*) FROM places", in: .directory, as: Int.self)
-                return try await known(by: service) == made
-            }
-            #expect(try await system.one("SELECT count(*) FROM parked", in: service) == 0)
-        }
+    /// How old the oldest event is that waits to be published, in seconds.
+    func oldest() async throws -> Double {
+        try await system.one(
+            """
+            SELECT coalesce(extract(epoch FROM clock_timestamp() - min(created_at)), 0)::float8
+            FROM outbox WHERE published_at IS NULL
+            """, in: .directory)
     }
 
     /// Durable exchanges, queues and bindings, as the broker lists them.

@@ -1,7 +1,6 @@
 import Domain
 package import Foundation
-import Logging
-import Postgres
+import Glibc
 
 /// A PostgreSQL, a RabbitMQ and a mail sink: those that all tests share, or a set of a test's own that it may stop.
 package struct ServerSet: Sendable {
@@ -52,13 +51,13 @@ package struct ServerSet: Sendable {
     /// Ends a set of a test's own.
     package func stop() async throws {
         guard let keeper else { return }
-        kill(keeper, SIGTERM)
+        _ = Glibc.kill(keeper, SIGTERM)
         try await eventually("servers of a test's own are gone", within: .seconds(60)) {
             waitpid(keeper, nil, WNOHANG) == keeper
         }
     }
 
-    /// Acts on one of the servers: `down`, `up`, `kill`.
+    /// Acts on one of the servers by its supervisor: `down`, `up`, `kill`.
     package func control(_ action: String, _ server: String) async throws {
         _ = try await Judge.run("/usr/bin/sv", ["-w", "30", action, folder.appending(path: "service/\(server)").path])
     }
@@ -94,6 +93,11 @@ package struct ServerSet: Sendable {
 
     @discardableResult
     package func rabbitmqctl(_ arguments: String...) async throws -> String {
+        try await rabbitmqctl(arguments)
+    }
+
+    @discardableResult
+    package func rabbitmqctl(_ arguments: [String]) async throws -> String {
         let verdict = try await Judge.run(folder.appending(path: "rabbitmqctl").path, ["--quiet"] + arguments)
         guard verdict.status == 0 else { throw TestFailure("rabbitmqctl \(arguments): \(verdict.output)") }
         return verdict.output
@@ -114,31 +118,5 @@ package struct ServerSet: Sendable {
 
     package func dropDatabase(_ name: String) async throws {
         _ = try await Judge.psql(postgres, "DROP DATABASE \(name) WITH (FORCE)")
-    }
-}
-
-extension Judge {
-    /// Runs SQL that a test made, with PostgreSQL's own client.
-    package static func psql(_ url: String, _ sql: String) async throws -> String {
-        let verdict = try await run(
-            "/usr/bin/psql", ["-X", "-A", "-t", "-q", "-v", "ON_ERROR_STOP=1", "-d", url, "-c", sql])
-        guard verdict.status == 0 else { throw TestFailure("psql: \(verdict.output)") }
-        return verdict.output
-    }
-}
-
-/// A look into a database from outside of the service that owns it.
-func withConnection<Result: Sendable>(
-    to url: String, _ body: (PostgresConnection) async throws -> Result
-) async throws -> Result {
-    let connection = try await PostgresConnection.connect(
-        PostgresSettings(url: url, applicationName: "test"), logger: Logger(label: "test"))
-    do {
-        let result = try await body(connection)
-        await connection.close()
-        return result
-    } catch {
-        await connection.close()
-        throw error
     }
 }

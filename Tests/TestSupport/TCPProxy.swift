@@ -2,13 +2,16 @@ import Foundation
 import Glibc
 import Synchronization
 
-/// A way to a local server that a test can cut and freeze. Each direction of each connection has a thread.
+/// A way to a local server that a test can trouble while it is used. Each connection has a thread.
 package final class TCPProxy: Sendable {
     private struct State {
-        var isOpen = true
-        var isFrozen = false
-        var connections: [Int: (client: Int32, server: Int32)] = [:]
-        var next = 0
+        var trouble = Trouble.none
+        /// Grows with each change of the trouble, from which the bytes up to a reset are counted.
+        var changes = 0
+        var connections: [Int: ProxiedConnection] = [:]
+        var accepted = 0
+        var resets = 0
+        var passed: [Trouble.Direction: Int] = [:]
     }
 
     package let port: Int
@@ -20,16 +23,43 @@ package final class TCPProxy: Sendable {
         self.target = target
         self.port = try FreePort.next()
         self.listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        guard Self.call(bind, listener, port: port) == 0, listen(listener, 16) == 0 else {
+        guard Self.call(bind, listener, port: port) == 0, listen(listener, 128) == 0 else {
             throw TestFailure("no proxy on port \(port)")
         }
         Thread.detachNewThread { [self] in
             while true {
                 let client = Glibc.accept(listener, nil, nil)
-                if client < 0 { return }
-                begin(client)
+                if client < 0 { break }
+                Thread.detachNewThread { [self] in carry(client) }
             }
+            Glibc.close(listener)
         }
+    }
+
+    /// What happens to all connections from now on.
+    package var trouble: Trouble {
+        get { state.withLock { $0.trouble } }
+        set {
+            state.withLock { state in
+                state.trouble = newValue
+                state.changes += 1
+            }
+            if newValue.refuses { cut() }
+        }
+    }
+
+    /// How many connections there are.
+    package var connections: Int { state.withLock { $0.connections.count } }
+
+    /// How many there have been.
+    package var accepted: Int { state.withLock { $0.accepted } }
+
+    /// How many of them were reset by `Trouble.reset`.
+    package var resets: Int { state.withLock { $0.resets } }
+
+    /// How many bytes went this way.
+    package func passed(_ direction: Trouble.Direction) -> Int {
+        state.withLock { $0.passed[direction, default: 0] }
     }
 
     /// Ends all connections and the proxy.
@@ -41,79 +71,57 @@ package final class TCPProxy: Sendable {
     /// Ends the connections that there are, in the midst of whatever they carry.
     package func cut() {
         state.withLock { state in
-            for connection in state.connections.values { Self.end(connection) }
+            for connection in state.connections.values { connection.end() }
         }
     }
 
     /// From now on there is nobody behind the port.
     package func refuse() {
-        state.withLock { $0.isOpen = false }
+        state.withLock { $0.trouble.refuses = true }
         cut()
     }
 
     package func accept() {
-        state.withLock { $0.isOpen = true }
+        state.withLock { $0.trouble.refuses = false }
     }
 
     /// Nothing passes any more, and nobody is told.
     package func freeze() {
-        state.withLock { $0.isFrozen = true }
+        state.withLock { $0.trouble.freezes = true }
     }
 
     package func thaw() {
-        state.withLock { $0.isFrozen = false }
+        state.withLock { $0.trouble.freezes = false }
     }
 
-    private func begin(_ client: Int32) {
-        let server = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    /// On the connection's thread, from its beginning to its end.
+    private func carry(_ client: Int32) {
+        let connection = ProxiedConnection(client: client, server: trouble.swallows ? nil : connected())
         let id: Int? = state.withLock { state in
-            guard state.isOpen, Self.call(connect, server, port: target) == 0 else { return nil }
-            state.next += 1
-            state.connections[state.next] = (client, server)
-            return state.next
+            guard !state.trouble.refuses, connection.server != nil || state.trouble.swallows else { return nil }
+            state.accepted += 1
+            state.connections[state.accepted] = connection
+            return state.accepted
         }
-        guard let id else {
-            Glibc.close(client)
-            Glibc.close(server)
-            return
+        guard let id else { return connection.close() }
+        let wasReset = connection.run {
+            state.withLock { ($0.trouble, $0.changes) }
+        } passed: { bytes, direction in
+            state.withLock { $0.passed[direction, default: 0] += bytes }
         }
-        let ends = Mutex(2)
-        for (from, to) in [(client, server), (server, client)] {
-            Thread.detachNewThread { [self] in
-                pump(from, to)
-                Self.end((client, server))
-                // The second to end closes: until then the numbers are not anybody else's.
-                guard
-                    ends.withLock({
-                        $0 -= 1; return $0 == 0
-                    })
-                else { return }
-                state.withLock { $0.connections[id] = nil }
-                Glibc.close(client)
-                Glibc.close(server)
-            }
+        state.withLock { state in
+            // Nobody may end a descriptor that is somebody else's by then.
+            state.connections[id] = nil
+            if wasReset { state.resets += 1 }
+            connection.close()
         }
     }
 
-    private func pump(_ from: Int32, _ to: Int32) {
-        var bytes = [UInt8](repeating: 0, count: 65536)
-        let flags = Int32(MSG_NOSIGNAL)
-        while true {
-            let count = read(from, &bytes, bytes.count)
-            if count <= 0 { return }
-            while state.withLock({ $0.isFrozen }) { usleep(10_000) }
-            var sent = 0
-            while sent < count {
-                let written = bytes[sent..<count].withUnsafeBytes { send(to, $0.baseAddress, $0.count, flags) }
-                if written <= 0 { return }
-                sent += written
-            }
-        }
-    }
-
-    private static func end(_ connection: (client: Int32, server: Int32)) {
-        shutdown(connection.client, Int32(SHUT_RDWR))
-        shutdown(connection.server, Int32(SHUT_RDWR))
+    private func connected() -> Int32? {
+        let server = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        if Self.call(connect, server, port: target) == 0 { return server }
+        Glibc.close(server)
+        return nil
     }
 
     private static func call(

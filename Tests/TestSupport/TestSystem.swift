@@ -1,44 +1,64 @@
 package import Domain
 package import Foundation
-package import Postgres
 
 /// All six services as real processes, on databases and a virtual host of their own.
 package actor TestSystem {
     package nonisolated let folder: URL
-    package nonisolated let publicPort: Int
-    /// Also the name of its databases, up to an ending.
-    package nonisolated var virtualHost: String { name }
-    private nonisolated let name: String
     package nonisolated let servers: ServerSet
-    private var environment: [String: String]
-    private var processes: [ServiceName: ServiceUnderTest] = [:]
+    package nonisolated let options: SystemOptions
+    package nonisolated let virtualHost: String
+    /// The way to the broker for the services that the options name. One for each of the three servers, so that a test
+    /// can trouble them apart.
+    package nonisolated let brokerProxy: TCPProxy
+    package nonisolated let databaseProxy: TCPProxy
+    package nonisolated let mailProxy: TCPProxy
+    /// The names of its databases, up to an ending.
+    nonisolated let name: String
+    private nonisolated let publicPorts: [Int]
+    let environment: [String: String]
+    var processes: [Instance: ServiceUnderTest] = [:]
+    private var operatorPorts: [Instance: Int] = [:]
+
+    /// One process of a service.
+    struct Instance: Hashable {
+        let service: ServiceName
+        let number: Int
+    }
+
+    /// The most instances of one service.
+    private static let mostInstances = 3
 
     /// Makes databases, virtual host and schema; starts nothing.
     /// It runs on servers of its own when a test means to stop them.
-    package init(on servers: ServerSet? = nil) async throws {
+    package init(on servers: ServerSet? = nil, _ options: SystemOptions = SystemOptions()) async throws {
         let servers = try servers ?? .shared
-        let suffix = UUID().uuidString.prefix(8).lowercased()
-        name = "system_\(suffix)"
+        let name = "system_\(UUID().uuidString.prefix(8).lowercased())"
+        self.servers = servers
+        self.options = options
+        self.name = name
         folder = FileManager.default.temporaryDirectory.appending(path: "maillage-\(name)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        publicPort = try FreePort.next()
-        self.servers = servers
-        environment = [
+        publicPorts = try (0..<Self.mostInstances).map { _ in try FreePort.next() }
+        brokerProxy = try TCPProxy(to: Self.port(of: servers.amqp))
+        databaseProxy = try TCPProxy(to: Self.port(of: servers.postgres))
+        mailProxy = try TCPProxy(to: Self.port(of: servers.smtp))
+        virtualHost = options.usesRootVirtualHost ? "/" : name
+        var environment = [
             "PATH": "/usr/bin:/bin",
-            "MAILLAGE_PUBLIC_URL": "http://127.0.0.1:\(publicPort)",
+            "MAILLAGE_PUBLIC_URL": "http://127.0.0.1:\(publicPorts[0])",
             "MAILLAGE_DOMAIN": "reseau.test",
             "MAILLAGE_NETWORK_NAME": "Réseau d’essai",
-            "MAILLAGE_GATEWAY_PORT": "\(publicPort)",
             "MAILLAGE_GATEWAY_HOST": "127.0.0.1",
             "MAILLAGE_GATEWAY_RATE_PER_MINUTE": "0",
             "MAILLAGE_NEWSLETTER_SMTP_URL": servers.smtp,
             "MAILLAGE_NOTIFICATIONS_WEBHOOK_NETWORKS": "127.0.0.0/8",
         ]
-        try await servers.makeVirtualHost(name)
+        if !options.usesRootVirtualHost { try await servers.makeVirtualHost(name) }
         for service in ServiceName.allCases {
-            environment[Self.variable(service, "AMQP_URL")] = try servers.broker(
-                user: service.rawValue, virtualHost: name)
-            environment[Self.variable(service, "OPS_PORT")] = "\(try FreePort.next())"
+            let broker = try servers.broker(
+                user: service.rawValue, virtualHost: options.usesRootVirtualHost ? "" : name)
+            environment[Self.variable(service, "AMQP_URL")] =
+                broker + (options.heartbeat.map { "?heartbeat=\($0)" } ?? "")
         }
         for service in ServiceName.owners {
             let url = try await servers.makeDatabase(
@@ -46,87 +66,40 @@ package actor TestSystem {
                 extensions: service == .directory ? ["unaccent", "pg_trgm", "postgis"] : ["unaccent", "pg_trgm"])
             environment[Self.variable(service, "DATABASE_URL")] = url
             environment[Self.variable(service, "OWNER_DATABASE_URL")] = url
-            try await run(service, "migrate")
         }
+        self.environment = environment.merging(options.settings) { $1 }
+        for service in ServiceName.owners { try await run(service, "migrate") }
     }
 
-    /// Starts every service and waits until all are ready.
-    package func startAll() async throws {
-        for service in ServiceName.allCases { try await start(service, waiting: false) }
-        for service in ServiceName.allCases { try await waitUntilReady(service) }
-    }
-
-    /// Starts a process with more settings in its environment, such as a fail point.
-    package func start(
-        _ service: ServiceName, waiting: Bool = true, settings: [String: String] = [:]
-    ) async throws {
-        processes[service] = try ServiceUnderTest(
-            service, environment: environment.merging(settings) { $1 }, log: log(of: service))
-        if waiting { try await waitUntilReady(service) }
-    }
-
-    package func waitUntilReady(_ service: ServiceName) async throws {
-        try await eventually("\(service.rawValue) is ready") { [self] in
-            guard try process(service).isRunning else {
-                throw TestFailure("\(service.rawValue) died: see \(log(of: service).path)")
-            }
-            let answer = try? await HTTP.get("\(try operatorURL(of: service))/ready")
-            return answer?.status == 200
+    /// Stops what runs and drops what was made.
+    package func tearDown() async throws {
+        for proxy in [brokerProxy, databaseProxy, mailProxy] { proxy.trouble = .none }
+        for process in processes.values where process.isRunning { try? await process.end(with: SIGTERM) }
+        for proxy in [brokerProxy, databaseProxy, mailProxy] { proxy.close() }
+        for service in ServiceName.owners {
+            try await servers.dropDatabase("\(name)_\(service.rawValue.replacing("-", with: "_"))")
         }
+        if !options.usesRootVirtualHost { try await servers.dropVirtualHost(name) }
+        try? FileManager.default.removeItem(at: folder)
     }
 
-    package func process(_ service: ServiceName) throws -> ServiceUnderTest {
-        guard let process = processes[service] else { throw TestFailure("\(service.rawValue) was not started") }
-        return process
+    package nonisolated func url(_ path: String, instance: Int = 1) -> String {
+        "http://127.0.0.1:\(publicPorts[instance - 1])\(path)"
     }
 
-    /// Ends a process without a word, and waits until it is gone.
-    package func kill(_ service: ServiceName) async throws {
-        try await process(service).end(with: SIGKILL)
+    package nonisolated func log(of service: ServiceName, instance: Int = 1) -> URL {
+        folder.appending(path: instance == 1 ? "\(service.rawValue).log" : "\(service.rawValue)-\(instance).log")
     }
 
-    /// Asks a process to stop, and tells how long it took.
-    @discardableResult
-    package func stop(_ service: ServiceName) async throws -> Duration {
-        let clock = ContinuousClock()
-        return try await clock.measure { try await process(service).end(with: SIGTERM) }
+    package func operatorURL(of service: ServiceName, instance: Int = 1) throws -> String {
+        "http://127.0.0.1:\(try operatorPort(of: Instance(service: service, number: instance)))"
     }
 
-    /// Runs a command of a service to its end and returns what it printed.
-    /// - Throws: `TestFailure` when it does not exit with `status`.
-    @discardableResult
-    package func run(_ service: ServiceName, _ arguments: String...) async throws -> String {
-        try await run(service, arguments, status: 0)
-    }
-
-    @discardableResult
-    package func run(_ service: ServiceName, _ arguments: [String], status: Int32) async throws -> String {
-        let said = folder.appending(path: "\(service.rawValue)-\(UUID().uuidString).out")
-        let errors = folder.appending(path: "\(service.rawValue)-command.log")
-        let ended = try await Command.run(
-            TestServers.executable(service).path, arguments, environment: environment, output: said, errors: errors)
-        guard ended == status else {
-            let reason = try String(contentsOf: errors, encoding: .utf8)
-            throw TestFailure("\(service.rawValue) \(arguments) ended with \(ended): \(reason)")
-        }
-        return try String(contentsOf: said, encoding: .utf8)
-    }
-
-    /// A row of a service's database, looked at from outside.
-    package func one<Row: Decodable & Sendable>(_ sql: SQL, in service: ServiceName, as row: Row.Type = Row.self)
-        async throws -> Row
-    {
-        try await connection(to: service) { try await $0.one(sql, as: Row.self) }
-    }
-
-    package func execute(_ sql: SQL, in service: ServiceName) async throws {
-        _ = try await connection(to: service) { try await $0.execute(sql) }
-    }
-
-    private func connection<Result: Sendable>(
-        to service: ServiceName, _ body: (PostgresConnection) async throws -> Result
-    ) async throws -> Result {
-        try await withConnection(to: setting(service, "DATABASE_URL"), body)
+    private func operatorPort(of instance: Instance) throws -> Int {
+        if let port = operatorPorts[instance] { return port }
+        let port = try FreePort.next()
+        operatorPorts[instance] = port
+        return port
     }
 
     package func setting(_ service: ServiceName, _ name: String) throws -> String {
@@ -134,36 +107,31 @@ package actor TestSystem {
         return value
     }
 
-    package func operatorURL(of service: ServiceName) throws -> String {
-        "http://127.0.0.1:\(try setting(service, "OPS_PORT"))"
-    }
-
-    /// The value of a metric, summed over its labels; nil when there is none.
-    package func metric(_ metric: String, of service: ServiceName) async throws -> Double? {
-        let text = try await HTTP.get("\(operatorURL(of: service))/metrics").text
-        let values = text.split(separator: "\n").compactMap { line -> Double? in
-            guard line.hasPrefix("\(metric) ") || line.hasPrefix("\(metric){") else { return nil }
-            return line.split(separator: " ").last.flatMap { Double($0) }
+    /// What an instance is started with: the proxies stand before it alone, not before commands and looks of a test.
+    func environment(of instance: Instance) throws -> [String: String] {
+        var environment = environment
+        let service = instance.service
+        environment[Self.variable(service, "OPS_PORT")] = "\(try operatorPort(of: instance))"
+        if service == .gateway { environment["MAILLAGE_GATEWAY_PORT"] = "\(publicPorts[instance.number - 1])" }
+        var ways: [(String, TCPProxy)] = []
+        if options.throughBrokerProxy.contains(service) {
+            ways.append((Self.variable(service, "AMQP_URL"), brokerProxy))
         }
-        return values.isEmpty ? nil : values.reduce(0, +)
-    }
-
-    package nonisolated func url(_ path: String) -> String {
-        "http://127.0.0.1:\(publicPort)\(path)"
-    }
-
-    package nonisolated func log(of service: ServiceName) -> URL {
-        folder.appending(path: "\(service.rawValue).log")
-    }
-
-    /// Stops what runs and drops what was made.
-    package func tearDown() async throws {
-        for process in processes.values where process.isRunning { try? await process.end(with: SIGTERM) }
-        for service in ServiceName.owners {
-            try await servers.dropDatabase("\(name)_\(service.rawValue.replacing("-", with: "_"))")
+        if options.throughDatabaseProxy.contains(service) {
+            ways.append((Self.variable(service, "DATABASE_URL"), databaseProxy))
         }
-        try await servers.dropVirtualHost(name)
-        try? FileManager.default.removeItem(at: folder)
+        if options.mailThroughProxy { ways.append(("MAILLAGE_NEWSLETTER_SMTP_URL", mailProxy)) }
+        for (variable, proxy) in ways {
+            guard var parts = environment[variable].flatMap({ URLComponents(string: $0) }) else { continue }
+            parts.port = proxy.port
+            environment[variable] = parts.string
+        }
+        return environment
+    }
+
+    private static func port(of url: String) throws -> Int {
+        guard let port = URLComponents(string: url)?.port else { throw TestFailure("a server without a port") }
+        return port
     }
 
     private static func variable(_ service: ServiceName, _ name: String) -> String {
@@ -173,17 +141,18 @@ package actor TestSystem {
 
 /// Runs a body on a system of its own. The logs stay when it fails.
 package func withTestSystem(
-    on servers: ServerSet? = nil, _ body: (TestSystem) async throws -> Void
+    on servers: ServerSet? = nil, _ options: SystemOptions = SystemOptions(),
+    _ body: (TestSystem) async throws -> Void
 ) async throws {
-    let system = try await TestSystem(on: servers)
+    let system = try await TestSystem(on: servers, options)
     do {
         try await body(system)
     } catch {
         print("the logs of the failed system are kept in \(system.folder.path)")
-        for service in ServiceName.allCases {
-            if let process = try? await system.process(service), process.isRunning {
-                try? await process.end(with: SIGKILL)
-            }
+        for process in await system.processes.values where process.isRunning {
+            // A cancelled test waits for nothing.
+            process.signal(SIGKILL)
+            process.resume()
         }
         throw error
     }

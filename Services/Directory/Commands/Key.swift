@@ -62,9 +62,3 @@ struct Key: AsyncParsableCommand {
 }
 
 extension Requester.Role: ExpressibleByArgument {}
-
-extension Identifier: ExpressibleByArgument {
-    package init?(argument: String) {
-        self.init(argument)
-    }
-}

@@ -33,17 +33,27 @@ enum AccessKeyStore {
         try await runner.first("SELECT \(columns) FROM access_keys WHERE hash = \(hash)", as: AccessKey.self)
     }
 
-    /// In the order of their making.
-    static func all(
+    /// Revoked keys too, so that whoever has heard of them forgets them.
+    static func exported(
         after id: AccessKey.ID?, limit: Int, on runner: some QueryRunner
-    ) async throws -> [AccessKey] {
+    ) async throws -> [Exported<AccessKey>] {
         let after: SQL = id.map { "WHERE id > \($0)" } ?? ""
-        return try await runner.all(
-            "SELECT \(columns) FROM access_keys \(after) ORDER BY id LIMIT \(limit)", as: AccessKey.self)
+        let rows = try await runner.all(
+            "SELECT \(columns), updated_at FROM access_keys \(after) ORDER BY id LIMIT \(limit)", as: Dated.self)
+        return rows.map { Exported($0.key, changedAt: $0.updatedAt) }
     }
 
-    static func count(atMost bound: Int, on runner: some QueryRunner) async throws -> Int {
-        try await runner.one(
-            "SELECT count(*) FROM (SELECT FROM access_keys LIMIT \(bound)) AS counted", as: Int.self)
+    private struct Dated: Decodable, Sendable {
+        let key: AccessKey
+        let updatedAt: Date
+
+        private enum CodingKeys: String, CodingKey {
+            case updatedAt
+        }
+
+        init(from decoder: any Decoder) throws {
+            key = try AccessKey(from: decoder)
+            updatedAt = try decoder.container(keyedBy: CodingKeys.self).decode(Date.self, forKey: .updatedAt)
+        }
     }
 }

@@ -68,6 +68,15 @@ enum PlaceStore {
         try await runner.first("SELECT \(columns) FROM places WHERE id = \(id)", as: Row.self)?.place
     }
 
+    static func exported(
+        after id: Place.ID?, limit: Int, on runner: some QueryRunner
+    ) async throws -> [Exported<Place>] {
+        let after: SQL = id.map { "WHERE id > \($0)" } ?? ""
+        let rows = try await runner.all(
+            "SELECT \(columns) FROM places \(after) ORDER BY id LIMIT \(limit)", as: Row.self)
+        return rows.map { Exported($0.place, changedAt: $0.updatedAt) }
+    }
+
     /// Places that match, each with the cursor of a page that ends with it. `counted` is how many there are, as far as
     /// they were counted.
     static func find(

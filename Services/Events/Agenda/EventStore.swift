@@ -46,6 +46,16 @@ enum EventStore {
         try await runner.first("SELECT \(columns) FROM events WHERE id = \(id)", as: Event.self)
     }
 
+    /// Those that were told: a draft is not, and none becomes one again.
+    static func exported(
+        after id: Event.ID?, limit: Int, on runner: some QueryRunner
+    ) async throws -> [Exported<Event>] {
+        let after: SQL = id.map { "AND id > \($0)" } ?? ""
+        let events = try await runner.all(
+            "SELECT \(columns) FROM events WHERE state <> 'draft' \(after) ORDER BY id LIMIT \(limit)", as: Event.self)
+        return events.map { Exported($0, changedAt: $0.updatedAt) }
+    }
+
     /// Events that match, by start, one more than a page so that the caller knows whether there is a next one.
     static func find(_ query: FindEvents, after cursor: Cursor?, on runner: some QueryRunner) async throws -> [Event] {
         let after: SQL = cursor.map { "AND (starts_at, events.id) > (\($0.start), \($0.id))" } ?? ""

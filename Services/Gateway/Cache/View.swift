@@ -46,7 +46,8 @@ struct Sources: OptionSet, Hashable, Sendable {
         case .jobsBoard: rawValue = 4
         case .newsletter: rawValue = 8
         case .notifications: rawValue = 16
-        case .gateway: rawValue = 0
+        // No view shows anything of the others.
+        default: rawValue = 0
         }
     }
 

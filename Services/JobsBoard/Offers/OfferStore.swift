@@ -44,6 +44,16 @@ enum OfferStore {
         try await runner.first("SELECT \(columns) FROM offers WHERE id = \(id)", as: Offer.self)
     }
 
+    /// Those that were told: a draft is not, and none becomes one again.
+    static func exported(
+        after id: Offer.ID?, limit: Int, on runner: some QueryRunner
+    ) async throws -> [Exported<Offer>] {
+        let after: SQL = id.map { "AND id > \($0)" } ?? ""
+        let offers = try await runner.all(
+            "SELECT \(columns) FROM offers WHERE state <> 'draft' \(after) ORDER BY id LIMIT \(limit)", as: Offer.self)
+        return offers.map { Exported($0, changedAt: $0.updatedAt) }
+    }
+
     /// Offers that match, the newest first, one more than a page so that the caller knows whether there is a next one.
     static func find(
         _ query: FindOffers, zone: ServedTimeZone, after cursor: Cursor?, on runner: some QueryRunner

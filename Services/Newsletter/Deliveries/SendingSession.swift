@@ -2,6 +2,7 @@ import Domain
 import FoundationEssentials
 import Logging
 import Mail
+import Messaging
 import Metrics
 import ServiceLifecycle
 
@@ -45,6 +46,7 @@ struct SendingSession {
         do {
             let mail = try await composer.compose(delivery)
             let answer = try await offer(mail, for: delivery)
+            FailPoint.reached("newsletter.sent")
             failures = 0
             let outcome = delivery.outcome(of: answer)
             await record(outcome, of: delivery)
@@ -74,6 +76,7 @@ struct SendingSession {
         mails += 1
         return try await open.send(mail.envelope, message: mail.message) { [ledger] in
             guard try await ledger.claim(delivery.id) else { throw NotOurs() }
+            FailPoint.reached("newsletter.claimed")
         }
     }
 

@@ -5,25 +5,32 @@ import Outbox
 import Postgres
 import ServiceKit
 
-/// Writes a delivery for each webhook that wants to hear of an event, in the transaction that records its receipt.
+/// Keeps what an item is, and when it is news writes a delivery for each webhook that wants to hear of it, in the
+/// transaction that records the receipt.
 struct MatchWebhooks: Sendable {
     let network: NetworkSettings
     /// Sent once there is something to deliver.
     let signal: CommitSignal
 
-    func callAsFunction<Item: TellableItem>(_ event: CloudEvent<Item>, in transaction: Transaction) async throws {
-        let item = event.data
+    func callAsFunction<Item: TellableItem>(_ heard: Heard<Item>, in transaction: Transaction) async throws {
+        let item = heard.state
         let places = try await KnownPlaces.find([item.placeID].compactMap(\.self), on: transaction)
         var told = item.body(place: item.placeID.flatMap { places[$0] }, publicURL: network.publicURL)
         if let previous = try await DeliveryStore.lastTold(of: item.id.uuid, in: transaction) {
             told.changed = Self.changedFields(from: previous, to: told)
         }
-        let type = WebhookEventName.of(event.type)
-        let body = WebhookBody(type: type, timestamp: event.time, data: told)
-        let matched = try await DeliveryStore.write(
-            type: type, eventID: event.id, body: try JSON.encode(body), in: transaction)
+        if let event = heard.news { try await tell(event, told, in: transaction) }
         told.changed = nil
         try await DeliveryStore.keepTold(told, of: item.id.uuid, in: transaction)
+    }
+
+    private func tell<Item: TellableItem>(
+        _ event: CloudEvent<Item>, _ item: WebhookBody.Item, in transaction: Transaction
+    ) async throws {
+        let type = WebhookEventName.of(event.type)
+        let body = WebhookBody(type: type, timestamp: event.time, data: item)
+        let matched = try await DeliveryStore.write(
+            type: type, eventID: event.id, body: try JSON.encode(body), in: transaction)
         if matched > 0 { transaction.afterCommit { signal.send() } }
     }
 

@@ -40,7 +40,7 @@ struct WebhookBody: Codable, Sendable {
 }
 
 /// An item of which partners can be told.
-protocol TellableItem: Aggregate {
+protocol TellableItem: ExportedAggregate {
     /// Where its page is, below the public address.
     static var path: String { get }
     var placeID: Place.ID? { get }

@@ -1,7 +1,9 @@
 /// A key with which a program calls the API. The key itself is shown once, at creation; only its hash is kept and told.
-package struct AccessKey: Aggregate, Hashable {
+package struct AccessKey: ExportedAggregate, Hashable {
     package typealias ID = Identifier<AccessKey>
     package static let aggregateName = "key"
+    package static let owner = ServiceName.directory
+    package static let exportName = "directory.export-keys.v1"
 
     package var id: ID
     package var version: Int
@@ -27,19 +29,6 @@ package enum AccessKeyEvents {
     package static let revoked = EventType<AccessKey>("directory.key.revoked.v1", owner: .directory)
 
     package static let all = [created, revoked]
-}
-
-/// All keys, page by page, for a gateway that starts.
-package struct ExportKeys: ServiceRequest {
-    package typealias Reply = Page<AccessKey>
-    package static let name = "directory.export-keys.v1"
-    package static let owner = ServiceName.directory
-
-    package var page: PageQuery
-
-    package init(page: PageQuery) {
-        self.page = page
-    }
 }
 
 /// The key with this hash, for a gateway that was shown one whose event it has not heard yet.

@@ -1,9 +1,11 @@
 package import FoundationEssentials
 
 /// A third place (*tiers-lieu*), as everybody may see it.
-package struct Place: Aggregate, Hashable {
+package struct Place: ExportedAggregate, Hashable {
     package typealias ID = Identifier<Place>
     package static let aggregateName = "place"
+    package static let owner = ServiceName.directory
+    package static let exportName = "directory.export-places.v1"
 
     /// Where a place stands in its life.
     package enum State: String, OpenEnumeration {

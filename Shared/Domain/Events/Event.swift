@@ -1,9 +1,11 @@
 package import FoundationEssentials
 
 /// Something that happens once, in a place, online, or both.
-package struct Event: Aggregate, Hashable {
+package struct Event: ExportedAggregate, Hashable {
     package typealias ID = Identifier<Event>
     package static let aggregateName = "event"
+    package static let owner = ServiceName.events
+    package static let exportName = "events.export-events.v1"
 
     package enum State: String, OpenEnumeration {
         case draft, published, cancelled, other

@@ -1,9 +1,11 @@
 package import FoundationEssentials
 
 /// A job, a mission or a service that somebody offers or needs.
-package struct Offer: Aggregate, Hashable {
+package struct Offer: ExportedAggregate, Hashable {
     package typealias ID = Identifier<Offer>
     package static let aggregateName = "offer"
+    package static let owner = ServiceName.jobsBoard
+    package static let exportName = "jobs-board.export-offers.v1"
 
     package enum State: String, OpenEnumeration {
         case draft, published, closed, other

@@ -1,4 +1,4 @@
-/// The six processes. The raw value is the name of the product, of the broker's user and in every name on the wire.
+/// The processes. The raw value is the name of the product, of the broker's user and in every name on the wire.
 package enum ServiceName: String, Sendable, Codable, CaseIterable {
     case directory
     case events
@@ -8,5 +8,5 @@ package enum ServiceName: String, Sendable, Codable, CaseIterable {
     case gateway
 
     /// The services that own a database and publish events: all but the gateway.
-    package static let owners: [ServiceName] = [.directory, .events, .jobsBoard, .newsletter, .notifications]
+    package static let owners = allCases.filter { $0 != .gateway }
 }

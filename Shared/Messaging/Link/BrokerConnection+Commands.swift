@@ -28,6 +28,22 @@ extension BrokerConnection {
         try checked(amqp_get_rpc_reply(state), "queue.declare")
     }
 
+    /// Asks whether a queue is there, whatever its arguments. The broker's no closes the channel, which is opened anew.
+    func hasQueue(_ name: String) throws(LinkError) -> Bool {
+        defer { recycle_amqp_pool(&scratch) }
+        amqp_queue_declare(state, Self.channel, copy(name), 1, 0, 0, 0, amqp_empty_table)
+        do throws(LinkError) {
+            try checked(amqp_get_rpc_reply(state), "queue.declare")
+            return true
+        } catch {
+            // By its words: it answers 404 also for a queue that is there and cannot be reached for the moment.
+            guard case .refused(404, let text) = error, text.contains("no queue '") else { throw error }
+            amqp_channel_open(state, Self.channel)
+            try checked(amqp_get_rpc_reply(state), "channel.open")
+            return false
+        }
+    }
+
     func bind(_ queue: String, to exchange: String, key: String) throws(LinkError) {
         defer { recycle_amqp_pool(&scratch) }
         amqp_queue_bind(state, Self.channel, copy(queue), copy(exchange), copy(key), amqp_empty_table)
@@ -44,11 +60,13 @@ extension BrokerConnection {
     /// No deliveries come any more, except those on their way.
     func stopConsuming() throws(LinkError) {
         defer { recycle_amqp_pool(&scratch) }
-        amqp_basic_cancel(state, Self.channel, copy(Self.consumerTag))
+        let tag = copy(Self.consumerTag)
+        _ = watch.call { amqp_basic_cancel(state, Self.channel, tag) }
         try checked(amqp_get_rpc_reply(state), "basic.cancel")
     }
 
     func acknowledge(_ tag: UInt64, multiple: Bool) throws(LinkError) {
+        mayHoldInput = true
         try checked(
             watch.call { amqp_basic_ack(state, Self.channel, tag, multiple ? 1 : 0) }, "basic.ack")
     }
@@ -59,6 +77,7 @@ extension BrokerConnection {
         var properties = properties(of: message)
         let exchange = copy(message.exchange)
         let key = copy(message.routingKey)
+        mayHoldInput = true
         // The library promises not to write to the body; its type cannot say so.
         let status = message.body.withUnsafeBytes { body in
             watch.call {

@@ -25,9 +25,10 @@ extension BrokerConnection {
         let headers: [String: String]
     }
 
-    /// Whether something can be read without the socket.
+    /// Whether something may be there to read that the socket does not show. Encrypted input is read in whole
+    /// records, and what is left of one shows only by reading on.
     var hasInput: Bool {
-        amqp_frames_enqueued(state) != 0 || amqp_data_in_buffer(state) != 0
+        amqp_frames_enqueued(state) != 0 || amqp_data_in_buffer(state) != 0 || isEncrypted && mayHoldInput
     }
 
     /// The next thing that the broker told, or nil when there is none now. Also sends the heartbeat when it is due,
@@ -36,7 +37,8 @@ extension BrokerConnection {
         while true {
             var frame = amqp_frame_t()
             let status = watch.call { maillage_read_frame(state, &frame) }
-            if status == AMQP_STATUS_TIMEOUT.rawValue { return nil }
+            mayHoldInput = status != AMQP_STATUS_TIMEOUT.rawValue
+            guard mayHoldInput else { return nil }
             try checked(status, "read")
             let incoming: Incoming? =
                 switch Int32(frame.frame_type) {

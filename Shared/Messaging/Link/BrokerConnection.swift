@@ -1,5 +1,4 @@
 import CRabbitMQ
-import Glibc
 
 /// One connection with one channel: every call of the C library is in this type and its extensions.
 ///
@@ -8,8 +7,8 @@ import Glibc
 final class BrokerConnection {
     static let channel: amqp_channel_t = 1
     // Seconds.
-    private static let connectLimit: Int32 = 5
-    private static let replyLimit: Int32 = 10
+    static let connectLimit: Int32 = 5
+    static let replyLimit: Int32 = 10
     private static let goodbyeLimit: Int32 = 2
 
     let state: amqp_connection_state_t
@@ -18,6 +17,9 @@ final class BrokerConnection {
     /// Counts the connections of a link, so that a tag of an earlier one is never used on this one.
     let generation: Int
     let watch: Watchdog.Watch
+    /// With encryption: whether a call that also reads has run since all input was read.
+    var mayHoldInput = true
+    let isEncrypted: Bool
     /// Memory for the arguments of one call.
     var scratch = amqp_pool_t()
     var assembly: Assembly?
@@ -36,6 +38,7 @@ final class BrokerConnection {
         }
         self.state = state
         self.user = settings.user
+        self.isEncrypted = settings.authorities != nil
         self.generation = generation
         init_amqp_pool(&scratch, 4096)
         try checked(
@@ -51,23 +54,6 @@ final class BrokerConnection {
         Watchdog.shared.remove(watch)
         empty_amqp_pool(&scratch)
         amqp_destroy_connection(state)
-    }
-
-    private static func open(_ state: amqp_connection_state_t, _ settings: BrokerSettings) throws(LinkError) -> Int32 {
-        maillage_set_limits(state, connectLimit, replyLimit)
-        guard let tcp = amqp_tcp_socket_new(state) else {
-            throw .failed(call: "amqp_tcp_socket_new", reason: "no memory")
-        }
-        let status = maillage_connect(tcp, settings.host, Int32(settings.port), connectLimit)
-        guard status == AMQP_STATUS_OK.rawValue else {
-            throw .failed(call: "connect to \(settings.host):\(settings.port)", reason: reason(status))
-        }
-        let socket = amqp_get_sockfd(state)
-        // A second net under the heartbeat, for data that the other side never acknowledges.
-        var unacknowledgedLimit = UInt32(settings.heartbeat.components.seconds * 2000)
-        setsockopt(
-            socket, Int32(IPPROTO_TCP), TCP_USER_TIMEOUT, &unacknowledgedLimit, socklen_t(MemoryLayout<UInt32>.size))
-        return socket
     }
 
     /// Says goodbye, without waiting long: the broker keeps nothing that it has not confirmed anyway.
@@ -92,6 +78,7 @@ final class BrokerConnection {
 
     /// Throws unless the broker answered a call well. An exception of the channel has to be acknowledged first.
     func checked(_ reply: amqp_rpc_reply_t, _ call: String) throws(LinkError) {
+        mayHoldInput = true
         switch reply.reply_type {
         case AMQP_RESPONSE_NORMAL: return
         case AMQP_RESPONSE_SERVER_EXCEPTION: throw closing(reply.reply)
@@ -119,10 +106,6 @@ final class BrokerConnection {
         default:
             return .failed(call: "reply", reason: "unexpected method \(method.id)")
         }
-    }
-
-    private static func reason(_ status: Int32) -> String {
-        amqp_error_string2(status).map { String(cString: $0) } ?? "error \(status)"
     }
 }
 

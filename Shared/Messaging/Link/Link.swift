@@ -8,6 +8,8 @@ import ServiceLifecycle
 final class Link<Role: LinkRole>: Sendable {
     /// How long a graceful stop waits for what is in flight.
     private static var stopLimit: Duration { .seconds(10) }
+    /// The library notices a silent broker when it is asked to read, so it is asked at least so often.
+    private static var longestWait: Duration { .seconds(1) }
     /// How much is read before the role is asked what it wants to send.
     private static var readsInARow: Int { 256 }
 
@@ -58,7 +60,6 @@ final class Link<Role: LinkRole>: Sendable {
         var role = makeRole()
         var backoff = Backoff()
         var generation = 0
-        var lastFailure = ""
         while mailbox.take().stopBy == nil {
             generation += 1
             var opened: ContinuousClock.Instant?
@@ -67,18 +68,15 @@ final class Link<Role: LinkRole>: Sendable {
                 defer { lost(&role) }
                 try role.opened(connection)
                 opened = .now
-                lastFailure = ""
-                mailbox.connected()
-                logger.info("broker connected", metadata: ["generation": "\(generation)"])
                 try serve(connection, &role, event)
                 return
             } catch {
                 // Each reason is told once: a broker that stays away would else fill the log.
-                let failure = "\(error)"
+                let isNew = mailbox.failed("\(error)")
                 logger.log(
-                    level: failure == lastFailure ? .debug : .warning, "broker connection failed",
-                    metadata: ["reason": "\(failure)"])
-                lastFailure = failure
+                    level: isNew ? .warning : .debug, "broker connection failed", metadata: ["reason": "\(error)"])
+                // The broker is well: whoever deleted a queue does not wait for what happened before.
+                if case .queueGone = error { backoff = Backoff() }
             }
             if let opened { backoff.lasted(.now - opened) }
             pause(until: .now + backoff.next(), event)
@@ -89,8 +87,10 @@ final class Link<Role: LinkRole>: Sendable {
     private func serve(_ connection: BrokerConnection, _ role: inout Role, _ event: Int32) throws(LinkError) {
         var isBlocked = false
         var isStopping = false
+        var isTold = false
         while true {
             let reads = try read(connection, &role, &isBlocked)
+            if reads > 0 { connection.watch.heard() }
             let post = mailbox.take()
             for command in post.commands { role.perform(command) }
             // A blocked broker reads nothing: neither what is still to be sent nor the goodbye.
@@ -101,14 +101,21 @@ final class Link<Role: LinkRole>: Sendable {
             }
             let now = ContinuousClock.now
             let due = try role.advance(on: connection, isBlocked: isBlocked, now: now)
+            if !isTold, role.isReady {
+                isTold = true
+                mailbox.connected()
+                logger.info("broker connected", metadata: ["generation": "\(connection.generation)"])
+            }
             connection.releaseBuffers()
             if let stopBy = post.stopBy, role.isDrained || stopBy <= now {
                 connection.close()
                 return
             }
             if connection.hasInput || reads == Self.readsInARow { continue }
-            let latest = now + settings.heartbeat / 2
-            wait(connection.socket, event, until: min(due ?? latest, post.stopBy ?? latest, latest))
+            let latest = now + min(settings.heartbeat / 2, Self.longestWait)
+            if wait(connection.socket, event, until: min(due ?? latest, post.stopBy ?? latest, latest)) {
+                connection.watch.heard()
+            }
         }
     }
 
@@ -143,18 +150,20 @@ final class Link<Role: LinkRole>: Sendable {
 
     private func pause(until end: ContinuousClock.Instant, _ event: Int32) {
         while mailbox.take().stopBy == nil, ContinuousClock.now < end {
-            wait(-1, event, until: end)
+            _ = wait(-1, event, until: end)
         }
     }
 
-    /// Sleeps until there is something to read on either descriptor, or the moment has come.
-    private func wait(_ socket: Int32, _ event: Int32, until moment: ContinuousClock.Instant) {
+    /// Sleeps until there is something to read on either descriptor, or the moment has come; returns whether the socket
+    /// has something.
+    private func wait(_ socket: Int32, _ event: Int32, until moment: ContinuousClock.Instant) -> Bool {
         var descriptors = [
             pollfd(fd: event, events: Int16(POLLIN), revents: 0), pollfd(fd: socket, events: Int16(POLLIN), revents: 0),
         ]
         let left = moment - .now
         // Rounded up: a poll that ends just before its moment would turn in circles.
         let milliseconds = left <= .zero ? 0 : left.wholeMilliseconds + 1
-        poll(&descriptors, nfds_t(descriptors.count), Int32(clamping: milliseconds))
+        return poll(&descriptors, nfds_t(descriptors.count), Int32(clamping: milliseconds)) > 0
+            && descriptors[1].revents != 0
     }
 }

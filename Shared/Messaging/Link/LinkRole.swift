@@ -7,6 +7,9 @@ protocol LinkRole: SendableMetatype {
     /// Whether nothing is left that a graceful stop has to wait for.
     var isDrained: Bool { get }
 
+    /// Whether it does its work on the connection, so that the link counts as connected.
+    var isReady: Bool { get }
+
     /// A new connection is there: declare, bind, consume.
     mutating func opened(_ connection: BrokerConnection) throws(LinkError)
     mutating func received(_ incoming: Incoming) throws(LinkError)
@@ -25,4 +28,8 @@ protocol LinkRole: SendableMetatype {
     mutating func closed()
     /// A command that came too late.
     mutating func giveUp(_ command: Command)
+}
+
+extension LinkRole {
+    var isReady: Bool { true }
 }

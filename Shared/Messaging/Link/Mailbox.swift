@@ -12,6 +12,8 @@ final class Mailbox<Command: Sendable>: Sendable {
     private struct State {
         var post = Post()
         var isConnected = false
+        /// Why the last connection failed, until there is one again.
+        var failure: String?
         var isBlocked = false
         var hasEnded = false
         var isWakened = false
@@ -44,8 +46,17 @@ final class Mailbox<Command: Sendable>: Sendable {
         state.withLock { $0.isConnected }
     }
 
+    /// Why there is no connection; nil when there is one.
+    var trouble: String? {
+        state.withLock { $0.isConnected ? nil : $0.failure ?? "not connected yet" }
+    }
+
     var isBlocked: Bool {
         state.withLock { $0.isBlocked }
+    }
+
+    var isReady: Bool {
+        state.withLock { $0.isReady }
     }
 
     /// Hands a command to the thread; false when there is no connection that could perform it.
@@ -121,7 +132,18 @@ final class Mailbox<Command: Sendable>: Sendable {
     }
 
     func connected() {
-        change { $0.isConnected = true }
+        change { state in
+            state.isConnected = true
+            state.failure = nil
+        }
+    }
+
+    /// Keeps why a connection failed; returns whether that is another reason than the time before.
+    func failed(_ reason: String) -> Bool {
+        state.withLock { state in
+            defer { state.failure = reason }
+            return state.failure != reason
+        }
     }
 
     func blocked(_ isBlocked: Bool) {

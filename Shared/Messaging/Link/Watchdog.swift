@@ -8,29 +8,42 @@ import Synchronization
 /// error on its own thread.
 final class Watchdog: Sendable {
     static let shared = Watchdog()
-    private static let lookEvery: UInt32 = 1
+    private static let lookEvery: UInt32 = 500_000
+    /// A call that has just begun is left to itself, however long ago the last sign of life was: a process that was
+    /// stopped for a while has yet to read what came meanwhile.
+    private static let grace = Duration.seconds(1)
 
     /// The limits of one connection's calls.
     final class Watch: Sendable {
         fileprivate let socket: Int32
         private let limit: Duration
-        /// When the running call has to be over; nil while none runs.
-        private let deadline = Mutex<ContinuousClock.Instant?>(nil)
+        private let state: Mutex<(begun: ContinuousClock.Instant?, heard: ContinuousClock.Instant)>
 
         fileprivate init(socket: Int32, limit: Duration) {
             self.socket = socket
             self.limit = limit
+            self.state = Mutex((nil, .now))
         }
 
         func call<Value>(_ body: () -> Value) -> Value {
-            let end = ContinuousClock.now + limit
-            deadline.withLock { $0 = end }
-            defer { deadline.withLock { $0 = nil } }
+            let begun = ContinuousClock.now
+            state.withLock { $0.begun = begun }
+            defer { state.withLock { $0.begun = nil } }
             return body()
         }
 
+        /// The other side has given a sign of life. Without one for as long as a call may take, a call gets no more
+        /// time: else a write that hangs late in the silence would double it.
+        func heard() {
+            let now = ContinuousClock.now
+            state.withLock { $0.heard = now }
+        }
+
         fileprivate func isOverdue(at now: ContinuousClock.Instant) -> Bool {
-            deadline.withLock { $0.map { $0 < now } ?? false }
+            state.withLock { state in
+                guard let begun = state.begun else { return false }
+                return now > min(begun + limit, max(state.heard + limit, begun + Watchdog.grace))
+            }
         }
     }
 
@@ -67,7 +80,7 @@ final class Watchdog: Sendable {
 
     private func patrol() {
         while true {
-            sleep(Self.lookEvery)
+            usleep(Self.lookEvery)
             let now = ContinuousClock.now
             // Within the lock, so that a socket's number cannot have passed to someone else.
             state.withLock { state in

@@ -51,7 +51,7 @@ final class Session {
     /// What libpq says of a connection that could not be made: addresses and roles, never the password.
     private var connectError: PostgresError {
         let message = String(cString: PQerrorMessage(handle)).split(whereSeparator: \.isNewline).joined(separator: " ")
-        return .connectionLost("no connection: \(message)", label: "")
+        return .connectionLost("no connection: \(ConnectAdvice.adding(to: message))", label: "")
     }
 
     private func finishConnecting() throws {

@@ -33,39 +33,73 @@ static int prepare(amqp_connection_state_t state) {
     return is_fine(state);
 }
 
-static double publish(amqp_connection_state_t state, double seconds) {
+static int send_one(amqp_connection_state_t state) {
     static char body[body_bytes];
     memset(body, 'x', sizeof body);
     amqp_basic_properties_t properties = {._flags = AMQP_BASIC_DELIVERY_MODE_FLAG, .delivery_mode = 2};
+    amqp_bytes_t bytes = {sizeof body, body};
+    return amqp_basic_publish(state, 1, amqp_empty_bytes, amqp_cstring_bytes(queue), 0, 0, &properties, bytes);
+}
+
+// Reads until something is confirmed; returns up to which tag.
+static uint64_t read_confirm(amqp_connection_state_t state, uint64_t confirmed) {
+    while (1) {
+        amqp_frame_t frame;
+        amqp_maybe_release_buffers(state);
+        if (amqp_simple_wait_frame(state, &frame)) return 0;
+        if (frame.frame_type != AMQP_FRAME_METHOD || frame.payload.method.id != AMQP_BASIC_ACK_METHOD) continue;
+        amqp_basic_ack_t *ack = frame.payload.method.decoded;
+        // Tags of a quorum queue are confirmed in order, or all up to one.
+        return ack->multiple || ack->delivery_tag > confirmed ? ack->delivery_tag : confirmed + 1;
+    }
+}
+
+static double publish(amqp_connection_state_t state, double seconds) {
     uint64_t sent = 0, confirmed = 0;
     double start = now(), end = start + seconds;
     while (now() < end || confirmed < sent) {
         while (now() < end && sent - confirmed < window) {
-            amqp_bytes_t bytes = {sizeof body, body};
-            if (amqp_basic_publish(state, 1, amqp_empty_bytes, amqp_cstring_bytes(queue), 0, 0, &properties, bytes)) return -1;
+            if (send_one(state)) return -1;
             sent++;
         }
-        amqp_frame_t frame;
-        amqp_maybe_release_buffers(state);
-        if (amqp_simple_wait_frame(state, &frame)) return -1;
-        if (frame.frame_type != AMQP_FRAME_METHOD || frame.payload.method.id != AMQP_BASIC_ACK_METHOD) continue;
-        amqp_basic_ack_t *ack = frame.payload.method.decoded;
-        // Tags of a quorum queue are confirmed in order, or all up to one.
-        confirmed = ack->multiple || ack->delivery_tag > confirmed ? ack->delivery_tag : confirmed + 1;
+        if (!(confirmed = read_confirm(state, confirmed))) return -1;
     }
     return confirmed / (now() - start);
 }
 
-double bare_publishing(const char *host, int port, const char *user, const char *password, double seconds) {
+static amqp_connection_state_t connect_to(const char *host, int port, const char *user, const char *password) {
     amqp_connection_state_t state = amqp_new_connection();
     amqp_socket_t *socket = amqp_tcp_socket_new(state);
-    double rate = -1;
     if (socket && !amqp_socket_open(socket, host, port) &&
         amqp_login(state, "/", 0, 131072, 0, AMQP_SASL_METHOD_PLAIN, user, password).reply_type == AMQP_RESPONSE_NORMAL &&
-        prepare(state)) {
-        rate = publish(state, seconds);
-        amqp_queue_delete(state, 1, amqp_cstring_bytes(queue), 0, 0);
-    }
+        prepare(state))
+        return state;
     amqp_destroy_connection(state);
+    return NULL;
+}
+
+static void leave(amqp_connection_state_t state) {
+    amqp_queue_delete(state, 1, amqp_cstring_bytes(queue), 0, 0);
+    amqp_destroy_connection(state);
+}
+
+double bare_publishing(const char *host, int port, const char *user, const char *password, double seconds) {
+    amqp_connection_state_t state = connect_to(host, port, user, password);
+    if (!state) return -1;
+    double rate = publish(state, seconds);
+    leave(state);
     return rate;
+}
+
+int bare_confirms(const char *host, int port, const char *user, const char *password, int count, double *milliseconds) {
+    amqp_connection_state_t state = connect_to(host, port, user, password);
+    if (!state) return 0;
+    int is_well = 1;
+    for (int number = 0; number < count && is_well; number++) {
+        double start = now();
+        is_well = !send_one(state) && read_confirm(state, number);
+        milliseconds[number] = (now() - start) * 1e3;
+    }
+    leave(state);
+    return is_well;
 }

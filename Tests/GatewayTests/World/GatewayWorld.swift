@@ -70,7 +70,9 @@ func withGateway(
     parts.append(Hearing(listener: listener, cache: cache, ring: ring, ask: ask, logger: quiet))
     parts.append(
         PublicPort(host: "127.0.0.1", port: 0, door: door, now: { Date() }, logger: quiet) { opened.yield($0) })
-    services.on(ExportKeys.self) { _ in Page(items: try keys(), counted: 2, next: nil) }
+    services.on(Export<AccessKey>.self) { _ in
+        try ExportPage(of: try keys().map { Exported($0, changedAt: Date()) })
+    }
     for key in try keys() { ring.learn(key) }
     try await withThrowingTaskGroup(of: Void.self) { group in
         for part in parts { group.addTask { try await part.run() } }

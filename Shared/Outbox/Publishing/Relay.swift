@@ -17,6 +17,11 @@ package final class Relay: Service {
     static let batch = 500
     static let lookEvery = Duration.milliseconds(500)
     static let leadRetryEvery = Duration.seconds(2)
+    /// While the broker is away, so that the session is not taken for that of a frozen process.
+    static let signOfLifeEvery = Duration.seconds(4)
+    /// For the settings: the database ends the session of a relay that is frozen, and so frees the lead. A confirm is
+    /// waited for less long.
+    package static let idleSessionTimeout = Duration.seconds(12)
     /// After so many refusals by a broker that is otherwise well, an event is parked for a person to look at.
     static let maximumRefusals = 20
 
@@ -72,11 +77,23 @@ package final class Relay: Service {
         let housekeeping = Housekeeping(connection: connection, logger: logger)
         let signals = CommitSignal.shared.listen()
         while true {
-            await publisher.waitUntilReady()
-            try Task.checkCancellation()
+            try await waitForBroker(on: connection)
             if try await publishBatch(on: connection) == Self.batch { continue }
             await housekeeping.runWhenDue()
             await signals.wait(upTo: Self.lookEvery)
+        }
+    }
+
+    private func waitForBroker(on connection: PostgresConnection) async throws {
+        while !publisher.isReady {
+            _ = try await connection.one("SELECT 1", as: Int.self)
+            await withTaskGroup { [publisher] group in
+                group.addTask { await publisher.waitUntilReady() }
+                group.addTask { try? await Task.sleep(for: Self.signOfLifeEvery) }
+                await group.next()
+                group.cancelAll()
+            }
+            try Task.checkCancellation()
         }
     }
 

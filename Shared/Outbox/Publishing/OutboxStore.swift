@@ -15,19 +15,23 @@ struct OutboxRow: Decodable, Sendable {
     let correlationId: String
     let envelope: Data
     let traceparent: String?
+    let republished: String?
     let attempts: Int
 
     var aggregate: String { "\(aggType) \(aggId)" }
 
     var message: OutgoingMessage {
-        OutgoingMessage(
+        var headers: [String: String] = [:]
+        headers["traceparent"] = traceparent
+        headers[ReceivedEvent.republishedHeader] = republished
+        return OutgoingMessage(
             exchange: exchange,
             routingKey: routingKey,
             body: Array(envelope),
             messageID: eventId.uuidString.lowercased(),
             type: type,
             correlationID: correlationId,
-            headers: traceparent.map { ["traceparent": $0] } ?? [:]
+            headers: headers
         )
     }
 
@@ -53,7 +57,7 @@ enum OutboxStore {
         try await runner.all(
             """
             SELECT id, event_id, agg_type, agg_id, type, exchange, routing_key, correlation_id, envelope,
-                headers ->> 'traceparent' AS traceparent, attempts
+                headers ->> 'traceparent' AS traceparent, headers ->> 'republished' AS republished, attempts
             FROM outbox AS candidate
             WHERE published_at IS NULL AND NOT parked AND available_at <= clock_timestamp()
                 AND NOT EXISTS (
@@ -97,6 +101,7 @@ enum OutboxStore {
         let pending: Int
         let oldestSeconds: Double
         let parked: Int
+        let setAside: Int
         let dead: Int
     }
 
@@ -106,12 +111,15 @@ enum OutboxStore {
             """
             SELECT waiting.pending, waiting.oldest_seconds,
                 (SELECT count(*) FROM outbox WHERE published_at IS NULL AND parked) AS parked,
-                (SELECT count(*) FROM parked WHERE resolved_at IS NULL) AS dead
+                aside.set_aside, aside.dead
             FROM (
                 SELECT count(*) AS pending,
                     coalesce(extract(epoch FROM clock_timestamp() - min(created_at)), 0)::float8 AS oldest_seconds
                 FROM outbox WHERE published_at IS NULL AND NOT parked
-            ) AS waiting
+            ) AS waiting, (
+                SELECT count(*) AS set_aside, count(*) FILTER (WHERE reason IN ('dead', 'crash')) AS dead
+                FROM parked WHERE resolved_at IS NULL
+            ) AS aside
             """)
     }
 }

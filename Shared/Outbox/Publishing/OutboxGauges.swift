@@ -8,6 +8,7 @@ package enum OutboxGauges {
         Meter(label: "outbox_pending").set(backlog.pending)
         Meter(label: "outbox_oldest_seconds").set(backlog.oldestSeconds)
         Meter(label: "outbox_parked").set(backlog.parked)
-        Meter(label: "inbox_set_aside").set(backlog.dead)
+        Meter(label: "inbox_set_aside").set(backlog.setAside)
+        Meter(label: "inbox_dead").set(backlog.dead)
     }
 }
