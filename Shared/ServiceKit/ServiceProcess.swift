@@ -42,7 +42,7 @@ package final class ServiceProcess {
     package func database(_ migrations: [MigrationSet]) throws -> PostgresPool {
         let pool = PostgresPool(try settings.database(), logger: logger)
         let migrator = Migrator(migrations)
-        readiness.requires("the database") { await pool.probe() }
+        readiness.requires("the database") { await pool.trouble() }
         readiness.requires("its migrations") {
             guard let state = try? await migrator.state(pool) else { return false }
             if case .behind = state { return false }

@@ -146,30 +146,4 @@ import Testing
         await waiting.value
         #expect(!publisher.isConnected)
     }
-
-    @Test(.timeLimit(.minutes(1)), arguments: [false, true])
-    func `a broker that falls silent is noticed within two heartbeats`(busy: Bool) async throws {
-        let broker = try await broker.value
-        let proxy = try broker.proxy()
-        defer { proxy.close() }
-        let publisher = Publisher(
-            try broker.settings("events", port: proxy.port, heartbeat: .seconds(2)), logger: quiet)
-        try await running(publisher) {
-            await publisher.waitUntilReady()
-            proxy.freeze()
-            let begun = ContinuousClock.now
-            if busy {
-                // More than the buffers on the way take: the thread hangs in its write.
-                let body = [UInt8](repeating: 0, count: 100_000)
-                let outcomes = await publisher.publish((0..<500).map { _ in event("events.unheard.v1", body: body) })
-                #expect(outcomes == Array(repeating: .lost, count: 500))
-            } else {
-                try await eventually("it is noticed") { !publisher.isConnected }
-            }
-            #expect(.now - begun < .seconds(2 * 2 + 2))
-            proxy.thaw()
-            await publisher.waitUntilReady()
-            #expect(await publisher.publish([event("events.unheard.v1")]) == [.unroutable])
-        }
-    }
 }

@@ -12,6 +12,15 @@ struct OperatedBroker {
         guard verdict.status == 0 else { throw TestFailure("\(command) \(arguments): \(verdict.output)") }
     }
 
+    /// What a difference says that should be run.
+    func follow(_ difference: String) async throws -> Bool {
+        guard let command = difference.firstMatch(of: /: rabbitmqctl (.*)$/)?.1 else { return false }
+        let program = servers.folder.appending(path: "rabbitmqctl").path
+        let verdict = try await Judge.run("/bin/sh", ["-c", "\(program) --quiet \(command)"])
+        guard verdict.status == 0 else { throw TestFailure("\(command): \(verdict.output)") }
+        return true
+    }
+
     /// An expression of the broker's own language; `V` stands for the virtual host.
     func evaluate(_ expression: String) async throws {
         try await servers.rabbitmqctl("eval", expression.replacing("<<V>>", with: "<<\"\(virtualHost)\">>"))
@@ -70,27 +79,22 @@ struct OperatedBroker {
     }
 }
 
-/// One change, and the words with which each difference that comes of it is told.
+/// One change, and words of each difference that comes of it.
 struct TopologyChange: Sendable {
-    let what: String
-    let words: [[String]]
+    let differences: [[String]]
     let make: @Sendable (OperatedBroker) async throws -> Void
-    /// What no import of the former definitions undoes.
-    let undo: @Sendable (OperatedBroker) async throws -> Void
 
-    init(
-        _ what: String, tells words: [String]..., make: @escaping @Sendable (OperatedBroker) async throws -> Void,
-        undo: @escaping @Sendable (OperatedBroker) async throws -> Void = { _ in }
-    ) {
-        self.what = what
-        self.words = words
+    init(tells differences: [String]..., make: @escaping @Sendable (OperatedBroker) async throws -> Void) {
+        self.differences = differences
         self.make = make
-        self.undo = undo
     }
 
-    static let all = [
+    /// Whatever an operator may have done, all at once.
+    static let all = policies + queues + rights
+
+    private static let policies = [
+        // It ends dead-lettering at least once.
         TopologyChange(
-            "a policy that ends dead-lettering at least once",
             tells: [
                 "policy limit", "max-length, overflow", "q.events.places.r1", "q.jobs-board.places.r1", "clear_policy",
             ],
@@ -98,68 +102,66 @@ struct TopologyChange: Sendable {
                 try await $0.run(
                     "set_policy", "limit", "places", #"{"max-length": 5, "overflow": "drop-head"}"#, "--apply-to",
                     "queues")
-            }, undo: { try await $0.run("clear_policy", "limit") }),
+            }),
         TopologyChange(
-            "an operator's policy",
             tells: ["policy ceiling", "max-length-bytes", "dead.newsletter.items.r1", "clear_operator_policy"],
             make: {
                 try await $0.run(
                     "set_operator_policy", "ceiling", "^dead", #"{"max-length-bytes": 1000}"#, "--apply-to", "queues")
-            }, undo: { try await $0.run("clear_operator_policy", "ceiling") }),
+            }),
         TopologyChange(
-            "a policy of exchanges", tells: ["policy lost", "alternate-exchange", "ev.events"],
-            make: { try await $0.run("set_policy", "lost", "^ev", #"{"alternate-exchange": "amq.fanout"}"#) },
-            undo: { try await $0.run("clear_policy", "lost") }),
+            tells: ["policy lost", "alternate-exchange", "ev.events"],
+            make: { try await $0.run("set_policy", "lost", "^ev", #"{"alternate-exchange": "amq.fanout"}"#) }),
+        // It decides nothing of the code's.
+        TopologyChange(make: {
+            try await $0.run(
+                "set_policy", "placed", ".*", #"{"queue-master-locator": "min-masters"}"#, "--apply-to", "queues")
+        }),
+    ]
+
+    private static let queues = [
         TopologyChange(
-            "a policy that decides nothing of the code's",
-            make: {
-                try await $0.run(
-                    "set_policy", "placed", ".*", #"{"queue-master-locator": "min-masters"}"#, "--apply-to", "queues")
-            }, undo: { try await $0.run("clear_policy", "placed") }),
-        TopologyChange(
-            "a binding removed",
             tells: ["q.events.places.r1 is not bound to ev.directory by directory.place.closed.v1.*", "backfill"],
             make: {
                 try await $0.unbind("q.events.places.r1", from: "ev.directory", key: "directory.place.closed.v1.*")
             }),
         TopologyChange(
-            "a queue with another argument",
             tells: ["queue q.jobs-board.places.r1: x-delivery-limit is 5, should be 100.", "stop jobs-board"],
-            make: { try await $0.replace("q.jobs-board.places.r1", "x-delivery-limit", 5) },
-            undo: { try await $0.replace("q.jobs-board.places.r1", "x-delivery-limit", 100) }),
+            make: { try await $0.replace("q.jobs-board.places.r1", "x-delivery-limit", 5) }),
         TopologyChange(
-            "a queue without an argument", tells: ["queue q.events.places.r1: x-overflow is missing, should be"],
-            make: { try await $0.replace("q.events.places.r1", "x-overflow", nil) },
-            undo: { try await $0.run("delete_queue", "q.events.places.r1") }),
+            tells: ["queue q.newsletter.items.r1: x-overflow is missing, should be"],
+            make: { try await $0.replace("q.newsletter.items.r1", "x-overflow", nil) }),
         TopologyChange(
-            "a queue removed", tells: ["queue dead.events.places.r1 is missing: restart events"],
+            tells: ["queue dead.events.places.r1 is missing: restart events"],
             make: { try await $0.run("delete_queue", "dead.events.places.r1") }),
         TopologyChange(
-            "a queue that a service once had",
             tells: ["queue q.jobs-board.old.r1 is no service's"],
-            ["queue q.jobs-board.old.r1 is bound to ev.directory"],
-            make: { try await $0.declare("q.jobs-board.old.r1", hearing: "ev.directory") },
-            undo: { try await $0.run("delete_queue", "q.jobs-board.old.r1") }),
+            make: { try await $0.declare("q.jobs-board.old.r1", hearing: "ev.directory") }),
         TopologyChange(
-            "a stranger who listens", tells: ["queue tap is bound to ev.events by #, which no service asks for"],
-            make: { try await $0.declare("tap", hearing: "ev.events") },
-            undo: { try await $0.run("delete_queue", "tap") }),
+            tells: ["queue tap is bound to ev.events by #, which no service asks for"],
+            make: { try await $0.declare("tap", hearing: "ev.events") }),
         TopologyChange(
-            "an exchange removed", tells: ["exchange ev.notifications is missing: load the definitions"],
+            tells: ["exchange ev.notifications is missing: load the definitions"],
             make: {
                 try await $0.evaluate(
                     "rabbit_exchange:delete({resource, <<V>>, exchange, <<\"ev.notifications\">>}, false, <<\"test\">>)."
                 )
             }),
+    ]
+
+    private static let rights = [
         TopologyChange(
-            "permissions widened", tells: ["user events: write is \".*\", should be", "set_permissions -p", "dlx$"],
+            tells: ["user events: write is \".*\", should be", "set_permissions -p", "dlx$"],
             make: {
                 try await $0.run(
-                    "set_permissions", "events", #"^(q|dead)\.events\."#,
-                    #"^((q|dead)\.events\.|ev\.|submissions$|dlx$)"#, ".*")
+                    "set_permissions", "events", #"^(q|dead)\.events\."#, ".*",
+                    #"^((q|dead)\.events\.|ev\.|submissions$|dlx$)"#)
             }),
         TopologyChange(
-            "permissions taken away", tells: ["user gateway: configure is missing"],
+            tells: ["user gateway: configure is missing"],
             make: { try await $0.run("clear_permissions", "gateway") }),
+        TopologyChange(
+            tells: ["user directory has topic permissions", "clear_topic_permissions"],
+            make: { try await $0.run("set_topic_permissions", "directory", "ev.directory", "^directory", ".*") }),
     ]
 }

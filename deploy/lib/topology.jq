@@ -66,8 +66,8 @@ def differing($found; $should):
         $foundBindings[] | ends as $binding
         | select($exchanges[.source] != null or $queues[.destination] != null)
         | select(all($bindings[]; ends != $binding))
-        # An instance of the gateway has a queue of its own, under a name that nobody knows before.
-        | select(.destination | startswith("q.gateway.hints.") | not)
+        # Those of a queue that is no service's go with it. An instance of the gateway has one under a name of its own.
+        | select($queues[.destination] != null or (.destination | test("^(q|dead)[.]") | not))
         | "\(.destination_type) \(.destination) is bound to \(.source) by \(.routing_key), which no service asks for: "
             + "unbind it"
     );
@@ -96,7 +96,7 @@ def differing($found; $should):
     | if $foundUsers[$user] == null then "user \($user) is missing: \(loaded)"
       else
         "user \($user): \(differing($found | {configure, read, write}; {configure, read, write})): "
-            + "rabbitmqctl \($set) \([.configure, .read, .write] | map(quoted) | join(" "))",
+            + "rabbitmqctl \($set) \([.configure, .write, .read] | map(quoted) | join(" "))",
         (
             # One of them could write in the name of others.
             $foundUsers[$user].tags | if type == "array" then . else split(",") end | select(. != [])

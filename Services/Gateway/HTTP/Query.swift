@@ -27,7 +27,8 @@ struct Query: Sendable {
         let names = parameters.filter { $0.place == .query }.map(\.name)
         for name in values.keys.sorted() where !names.contains(name) {
             throw Problem(
-                "parameter-unknown", status: 400, field: name, suggestion: NearestName.of(name, among: names))
+                "parameter-unknown", status: 400, field: UnknownName.told(name),
+                suggestion: NearestName.of(name, among: names))
         }
         if let repeated { throw Problem("parameter-not-valid", status: 400, field: repeated) }
     }

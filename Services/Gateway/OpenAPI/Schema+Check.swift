@@ -45,7 +45,7 @@ extension Schema {
         // Sorted, so that the same body always meets the same answer.
         for name in members.keys.sorted() where !fields.contains(where: { $0.name == name }) {
             throw Problem(
-                "field-unknown", status: 422, field: Self.path(path, name),
+                "field-unknown", status: 422, field: Self.unknown(name, in: path),
                 suggestion: NearestName.of(name, among: fields.map(\.name)))
         }
         for field in fields {
@@ -59,6 +59,11 @@ extension Schema {
 
     private static func wrongType(at path: String) -> Problem {
         Problem("type-not-valid", status: 422, field: path.isEmpty ? nil : path)
+    }
+
+    private static func unknown(_ name: String, in parent: String) -> String? {
+        if let told = UnknownName.told(name) { return path(parent, told) }
+        return parent.isEmpty ? nil : parent
     }
 
     private static func path(_ parent: String, _ name: String) -> String {

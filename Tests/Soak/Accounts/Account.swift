@@ -14,6 +14,8 @@ struct Account: Sendable {
     var repeated: Int?
     /// Mails of which nobody can know whether they were sent: listed, not sent again.
     var uncertain: Int?
+    /// Whether what is missing may have its next attempt in minutes, as whoever was refused twice.
+    var waitsOnLadder = false
     /// What is wrong, by name.
     var remarks: [String] = []
 

@@ -12,6 +12,7 @@ extension Ledger {
     /// One opt-in mail for each person who asked: each asks once.
     func optInMails() async throws -> Account {
         var account = Account("opt-in mails")
+        account.waitsOnLadder = true
         let entries = book.entries
         let rows: [Row] = try await database(.newsletter).all(
             """
@@ -45,6 +46,7 @@ extension Ledger {
     /// One letter for each person who had agreed when it was cut.
     func newsletterMails() async throws -> Account {
         var account = Account("newsletter mails")
+        account.waitsOnLadder = true
         let rows: [Row] = try await database(.newsletter).all(
             """
             SELECT email, deliveries.state FROM deliveries JOIN subscribers ON subscribers.id = subscriber_id

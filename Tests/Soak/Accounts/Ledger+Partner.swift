@@ -10,6 +10,7 @@ extension Ledger {
     /// Every event that was decided, against every `webhook-id` that the partner took.
     func webhooks() async throws -> Account {
         var account = Account("webhooks")
+        account.waitsOnLadder = true
         let received = partner.received
         var sent: [String: String] = [:]
         for service in [ServiceName.directory, .events, .jobsBoard] {

@@ -50,17 +50,21 @@ struct Ledger: Sendable {
         return accounts
     }
 
-    /// Balances until nothing is lost and nothing waits, for 150 seconds, or as long as something waits for its time on
+    /// Balances until nothing is missing and nothing waits, for 150 seconds, or as long as something waits for its time on
     /// a ladder: a second failure of a webhook is tried again after five minutes.
     func settle() async throws -> [Account] {
         var end = ContinuousClock.now + .seconds(150)
         let last = ContinuousClock.now + .seconds(400)
         while true {
             let accounts = try await balance()
-            if accounts.allSatisfy(\.isClean) || .now > end { return accounts }
-            let open = accounts.filter { !$0.isClean }.map { "\($0.kind) \($0.lost + $0.stuck + $0.double)" }
-            door.journal.say("settling: \(open.joined(separator: ", "))")
-            end = min(last, max(end, .now + .seconds(try await ladder() + 15)))
+            // What happened twice stays so.
+            let open = accounts.filter { $0.lost + $0.stuck > 0 }
+            if open.isEmpty || .now > end { return accounts }
+            let told = open.map { "\($0.kind) \($0.lost + $0.stuck)" }
+            door.journal.say("settling: \(told.joined(separator: ", "))")
+            if open.contains(where: \.waitsOnLadder), case let wait = try await ladder(), wait > 0 {
+                end = min(last, max(end, .now + .seconds(wait + 15)))
+            }
             try await Task.sleep(for: .seconds(5))
         }
     }

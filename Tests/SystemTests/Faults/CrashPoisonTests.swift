@@ -16,6 +16,7 @@ struct CrashPoisonTests {
             let staff = try await Staff.atWork(on: system)
             let ledger = Ledger(of: system, streams: LedgerStream.among([.directory, .events]))
             try await ledger.watch()
+            try await system.exportsAreRead(by: [.events])
             try await system.stop(.events)
             for number in 1...30 { _ = try await staff.createPlace("Avant \(number)") }
             let poison = try await staff.createPlace("Mortel")

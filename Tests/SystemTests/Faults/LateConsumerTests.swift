@@ -34,7 +34,7 @@ struct LateConsumerTests {
             try await staff.renamePlace(place, "Premier lieu de tous")
             _ = try await staff.announceEvent("Ouverture", at: place)
             try await Projections(system: system).becomeEqual(for: Self.consumers)
-            try await eventually("every export was read") { try await unread(on: system) == 0 }
+            try await system.exportsAreRead(by: Self.consumers)
             try await Ledger(of: system).closes()
         }
     }
@@ -64,7 +64,7 @@ struct LateConsumerTests {
             }
             #expect(load > 20, "there were writes all the time")
             try await Projections(system: system).becomeEqual(for: Self.consumers)
-            try await eventually("every export was read") { try await unread(on: system) == 0 }
+            try await system.exportsAreRead(by: Self.consumers)
             try await ledger.closes()
 
             let news = try await newest(since: ready, on: system)
@@ -83,16 +83,6 @@ struct LateConsumerTests {
         for owner in Self.owners {
             count += try await system.one(
                 "SELECT count(*) FROM outbox WHERE published_at IS NULL", in: owner, as: Int.self)
-        }
-        return count
-    }
-
-    /// Exports that a consumer wants and has not read to their end.
-    private func unread(on system: TestSystem) async throws -> Int {
-        var count = 0
-        for consumer in Self.consumers {
-            count += try await system.one(
-                "SELECT count(*) FROM backfills WHERE completed_at IS NULL", in: consumer, as: Int.self)
         }
         return count
     }

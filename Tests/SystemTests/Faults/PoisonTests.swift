@@ -64,6 +64,7 @@ struct PoisonTests {
         try await withTestSystem { system in
             for service in [ServiceName.directory, .gateway] { try await system.start(service) }
             try await system.start(.events, settings: ["MAILLAGE_EVENTS_RETRY_LADDER": "0.2,0.3,0.5"])
+            try await system.exportsAreRead(by: [.events])
             _ = try await Judge.psql(system.setting(.events, "DATABASE_URL"), Poison.schema)
             let staff = try await Staff.atWork(on: system)
             let place = try await staff.createPlace("Poison")

@@ -35,7 +35,6 @@ struct ProxyTroubleTests {
             }
             try await ledger.closes(intents: load.intents)
             try await scene.noConnectionLeaked(since: before)
-            print("writes \(load.writes), reads \(load.reads)")
         }
     }
 }

@@ -4,6 +4,16 @@ import Postgres
 import TestSupport
 
 extension TestSystem {
+    /// Waits until consumers have read the exports that they want; each wants all when it is new. What comes by an
+    /// export later would mend what a test means to break.
+    func exportsAreRead(by consumers: [ServiceName]) async throws {
+        for consumer in consumers {
+            try await eventually("\(consumer.rawValue) has read its exports", within: .seconds(30)) {
+                try await one("SELECT count(*) > 0 AND bool_and(completed_at IS NOT NULL) FROM backfills", in: consumer)
+            }
+        }
+    }
+
     /// A confirmed reader of the newsletter, whether or not it runs.
     func addReader(_ email: String) async throws {
         try await execute(

@@ -18,6 +18,7 @@ struct ShuffledDeliveryTests {
     {
         try await withTestSystem { system in
             try await system.startAll()
+            try await system.exportsAreRead(by: Self.consumers)
             let staff = try await Staff.atWork(on: system)
             let partner = try await staff.registerWebhook(types: WebhookEventName.all)
             try await work(staff)

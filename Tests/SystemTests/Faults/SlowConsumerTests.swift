@@ -16,6 +16,7 @@ struct SlowConsumerTests {
     @Test func `a slow consumer keeps its memory, and the others are not held up`() async throws {
         try await withTestSystem { system in
             for service in [ServiceName.directory, .events, .jobsBoard] { try await system.start(service) }
+            try await system.exportsAreRead(by: [.events, .jobsBoard])
             let database = try await system.setting(.events, "DATABASE_URL")
             _ = try await Judge.psql(
                 database,

@@ -16,6 +16,9 @@ struct WipedBrokerTests {
         try await withServerSet { servers in
             try await withTestSystem(on: servers, .with { $0.usesRootVirtualHost = true }) { system in
                 try await system.startAll()
+                try await system.exportsAreRead(by: Self.consumers)
+                let ledger = Ledger(of: system, receipts: .newestState)
+                try await ledger.watch()
                 let staff = try await Staff.atWork(on: system)
                 let partner = try await staff.registerWebhook(types: WebhookEventName.all)
                 var places: [String] = []
@@ -36,12 +39,13 @@ struct WipedBrokerTests {
                 for consumer in Self.consumers { try await system.start(consumer) }
                 for service in [ServiceName.directory, .gateway] { try await system.waitUntilReady(service) }
                 try await projections.becomeEqual(for: Self.consumers)
-                #expect(try await self.topology(of: system) == topology)
+                let difference = try await self.topology(of: system).symmetricDifference(topology)
+                #expect(difference == [])
                 #expect(partner.webhookIDs.count == 10, "no webhook of what was asked for")
 
                 try await staff.renamePlace(places[7], "Tout nouveau nom")
                 try await eventually("the partner hears of news") { partner.webhookIDs.count == 11 }
-                try await Ledger(of: system, receipts: .newestState).closes()
+                try await ledger.closes()
                 #expect(Set(partner.webhookIDs).count == 11)
                 try await projections.becomeEqual(for: Self.consumers)
                 try await partner.stop()
@@ -49,19 +53,25 @@ struct WipedBrokerTests {
         }
     }
 
-    /// Durable exchanges and queues with their arguments, bindings and permissions.
-    private func topology(of system: TestSystem) async throws -> [String] {
-        var lines: [String] = []
-        for kind in ["list_exchanges", "list_queues"] {
-            lines += try await system.servers.rabbitmqctl(
-                kind, "--vhost", system.virtualHost, "name", "arguments", "durable"
-            ).split(separator: "\n").filter { $0.hasSuffix("true") && !$0.contains(".requests") }.map(String.init)
+    /// Durable exchanges and queues with their arguments, bindings and permissions, as the broker lists them.
+    private func topology(of system: TestSystem) async throws -> Set<String> {
+        func listed(_ kind: String, _ columns: String...) async throws -> [Substring] {
+            try await system.servers.rabbitmqctl([kind, "--vhost", system.virtualHost] + columns).split(separator: "\n")
         }
-        lines += try await system.servers.rabbitmqctl(
-            "list_bindings", "--vhost", system.virtualHost, "source_name", "destination_name", "routing_key"
-        ).split(separator: "\n").filter { !$0.contains(".requests") && !$0.contains(".hints.") }.map(String.init)
-        lines += try await system.servers.rabbitmqctl("list_permissions", "--vhost", system.virtualHost)
-            .split(separator: "\n").map(String.init)
-        return lines.sorted()
+        let lasting =
+            try await listed("list_exchanges", "name", "type", "arguments", "durable")
+            + listed("list_queues", "name", "arguments", "durable")
+        let all =
+            try await lasting.filter { $0.hasSuffix("true") }
+            + listed("list_bindings", "source_name", "destination_name", "routing_key")
+            + listed("list_permissions")
+        // These come and go with the instances.
+        return Set(all.filter { !$0.contains(".requests") && !$0.contains(".hints.") }.map(Self.ordered))
+    }
+
+    /// A line with its arguments in order: each declaration names them in an order of its own.
+    private static func ordered(_ line: Substring) -> String {
+        let parts = line.split { "[]{}\t".contains($0) }
+        return (parts.prefix(1) + parts.dropFirst().sorted()).joined(separator: " ")
     }
 }

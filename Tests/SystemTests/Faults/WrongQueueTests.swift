@@ -8,6 +8,12 @@ import Testing
 @Suite(.serialized, .timeLimit(.minutes(2)))
 struct WrongQueueTests {
     private static let queue = "q.events.places.r1"
+    /// The service's own but for the limit.
+    private static let arguments: [String: any Sendable] = [
+        "x-queue-type": "quorum", "x-single-active-consumer": true, "x-delivery-limit": 5,
+        "x-dead-letter-exchange": "dlx", "x-dead-letter-routing-key": "events.places",
+        "x-dead-letter-strategy": "at-least-once", "x-overflow": "reject-publish",
+    ]
 
     /// Fault 28. Held by the broker's refusal, which the consumer keeps as its reason and tries again for ever.
     /// Seen to fail: TODO(mutation)
@@ -15,8 +21,7 @@ struct WrongQueueTests {
         async throws
     {
         try await withTestSystem { system in
-            try await system.servers.declare(
-                Self.queue, arguments: ["x-queue-type": "quorum", "x-delivery-limit": 5], on: system.virtualHost)
+            try await system.servers.declare(Self.queue, arguments: Self.arguments, on: system.virtualHost)
             try await system.start(.events, waiting: false)
             let port = try await system.operatorURL(of: .events)
             try await eventually("the wrong argument is named") {

@@ -173,6 +173,7 @@ struct SecretRun {
         #expect(traces.text(at: "log newsletter").contains("mail server away"))
         #expect(traces.text(at: "answer").contains("\"code\""))
         #expect(traces.text(at: "deploy/status").contains("rabbitmq"))
+        #expect(traces.text(at: "deploy/topology-check").contains("the broker is as the code declares it"))
         #expect(traces.text(at: "log of postgres").contains("password authentication failed"))
         #expect(traces.text(at: "arguments").contains("gateway serve"))
     }

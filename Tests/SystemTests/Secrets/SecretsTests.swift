@@ -6,9 +6,12 @@ import Testing
 /// Whoever reads arguments, logs, errors or what an operator looks at learns no password, no key and no token.
 @Suite(.serialized, .timeLimit(.minutes(3)))
 struct SecretsTests {
-    /// Held by descriptions that are empty of what they describe (`PostgresSettings`, `InvalidBrokerURL`, `LinkToken`),
-    /// by logs that name a route and never an address, and by settings that are read from the environment alone.
-    /// Seen to fail: TODO(mutation)
+    /// Held by errors that do not quote the address that they refuse (`BrokerSettings`, `PostgresSettings`), by a log
+    /// that names a request's route and never its path (`FrontDoor`), and by answers that name no name as long as a key
+    /// (`UnknownName`).
+    /// Seen to fail: both errors told the address → the passwords "in what events serve says"; the log told the path →
+    /// both keys, both tokens and the webhook's secret "in log gateway.log"; answers named every unknown name → the same
+    /// "in answer 400 to an unknown parameter" and "in answer 422 to an unknown field".
     @Test func `no secret of a run stands in arguments, logs, error answers or what operators see`() async throws {
         try await withServerSet { servers in
             let secrets = try await BrokerPasswords.changed(on: servers)

@@ -28,10 +28,19 @@ extension Ledger {
             findings.double.append(
                 "\(consumer.rawValue): \(fall.source) of \(fall.id) fell to \(fall.version)")
         }
-        // What an export brought may come again as an event, once.
-        guard receipts == .everyEvent else { return }
+        // What an export brought is still news when its event comes; beside that, each version is taken once.
         let twice: [Fall] = try await system.all(
-            "SELECT source, id, version FROM ledger_trail GROUP BY 1, 2, 3 HAVING count(*) > 1", in: consumer)
+            """
+            WITH taken AS (
+                SELECT id, version, count(*) AS times, count(*) FILTER (WHERE NOT exported) AS events
+                FROM ledger_trail WHERE source = 'agg_cursor' GROUP BY 1, 2
+            )
+            SELECT 'cursor' AS source, id, version FROM taken WHERE events > 1
+            UNION ALL
+            SELECT source, effect.id, effect.version FROM ledger_trail AS effect LEFT JOIN taken USING (id, version)
+            WHERE source <> 'agg_cursor'
+            GROUP BY 1, 2, 3 HAVING count(*) > coalesce(max(times), 0)
+            """, in: consumer)
         for effect in twice {
             findings.double.append(
                 "\(consumer.rawValue): \(effect.source) of \(effect.id) was made \(effect.version) twice")
@@ -53,15 +62,17 @@ extension Ledger {
         }
         return """
             CREATE TABLE ledger_trail (
-                step bigint GENERATED ALWAYS AS IDENTITY, source text NOT NULL, id uuid NOT NULL, version bigint NOT NULL
+                step bigint GENERATED ALWAYS AS IDENTITY, source text NOT NULL, id uuid NOT NULL,
+                version bigint NOT NULL, exported boolean NOT NULL
             );
             CREATE FUNCTION ledger_note() RETURNS trigger LANGUAGE plpgsql AS $$
             DECLARE
                 fields jsonb := to_jsonb(NEW);
             BEGIN
-                INSERT INTO ledger_trail (source, id, version) VALUES (
+                INSERT INTO ledger_trail (source, id, version, exported) VALUES (
                     TG_TABLE_NAME, (fields ->> TG_ARGV[0])::uuid,
-                    coalesce(fields ->> 'version', fields #>> '{data,version}')::bigint);
+                    coalesce(fields ->> 'version', fields #>> '{data,version}')::bigint,
+                    coalesce((fields ->> 'exported')::boolean, false));
                 RETURN NULL;
             END $$;
             \(triggers.joined(separator: "\n"))

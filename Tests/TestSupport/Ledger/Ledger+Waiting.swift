@@ -17,6 +17,12 @@ extension Ledger {
             FROM parked WHERE resolved_at IS NULL
             """, in: service)
         findings.stuck += parked.map { "\(service.rawValue) has set aside \($0)" }
+        let wanted: [String] = try await system.all(
+            """
+            SELECT agg_type || ' of ' || owner FROM backfills
+            WHERE completed_at IS NULL AND owner = ANY(\(producers.map(\.rawValue)))
+            """, in: service)
+        findings.stuck += wanted.map { "\(service.rawValue) still wants each \($0)" }
     }
 
     func lookAtQueues(_ findings: inout LedgerFindings) async throws {

@@ -60,6 +60,17 @@ package final class Load: Sendable {
     package var slowestWrite: Duration { state.withLock { $0.slowestWrite } }
     package var slowestRead: Duration { state.withLock { $0.slowestRead } }
 
+    /// All that was answered, for a test's output.
+    package var summary: String {
+        func sorted(_ answers: [String: Int]) -> String {
+            answers.sorted { $0.key < $1.key }.map { "\($0.value) × \($0.key)" }.joined(separator: ", ")
+        }
+        return state.withLock { state in
+            "load: orders \(sorted(state.writes)), the slowest \(state.slowestWrite); "
+                + "reads \(sorted(state.reads)), the slowest \(state.slowestRead)"
+        }
+    }
+
     /// Reads and writes while `body` runs, then until every order is answered.
     package func run<Result>(while body: () async throws -> Result) async throws -> Result {
         state.withLock { state in
@@ -73,6 +84,7 @@ package final class Load: Sendable {
             let result = try await body()
             state.withLock { $0.isEnding = true }
             try await group.waitForAll()
+            print(summary)
             return result
         }
     }
