@@ -1,5 +1,5 @@
-import Domain
 import Configuration
+import Domain
 import FoundationEssentials
 import Outbox
 import ServiceKit

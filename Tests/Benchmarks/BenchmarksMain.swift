@@ -5,5 +5,7 @@ import ArgumentParser
 struct BenchmarksMain: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "benchmarks",
-        subcommands: [BareConfirms.self, BarePublishing.self, BareRoute.self, Latency.self, RoundTrips.self, SteadyWrites.self])
+        subcommands: [
+            BareConfirms.self, BarePublishing.self, BareRoute.self, Latency.self, RoundTrips.self, SteadyWrites.self,
+        ])
 }

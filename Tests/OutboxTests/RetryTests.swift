@@ -106,7 +106,8 @@ struct RetryTests {
         try await ReliableWorld.with { world in
             let event = CloudEvent(PlaceEvents.changed, try ReliableWorld.place("x"), at: Date(), trace: nil)
             let key = ReceivedEvent.Key(
-                consumer: "events.test", eventID: event.id.uuid, aggregateType: "place", aggregateID: event.data.id.uuid,
+                consumer: "events.test", eventID: event.id.uuid, aggregateType: "place",
+                aggregateID: event.data.id.uuid,
                 version: 1)
             for start in 1...3 {
                 #expect(try await InboxStore.recordStart(key, on: world.consumer) == start)

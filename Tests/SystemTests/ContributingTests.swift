@@ -47,6 +47,7 @@ struct ContributingTests {
         } catch {
             outcome = .failure(error)
         }
+        _ = try? await system.servers.rabbitmqctl("delete_user", "statistics")
         try await system.servers.dropDatabase(database)
         try outcome.get()
     }

@@ -19,9 +19,12 @@ package struct Mailbox: Sendable {
 
     /// All mails to an address whose subject contains some words, in no order.
     package func mails(to address: String, subjectContaining words: String) async throws -> [Mail] {
-        let files = try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
-            .filter { $0.pathExtension == "eml" }
-            .filter { try String(decoding: Data(contentsOf: $0).prefix(1000), as: UTF8.self).contains(address) }
+        // What is still being written is hidden.
+        let files = try FileManager.default.contentsOfDirectory(
+            at: folder, includingPropertiesForKeys: nil, options: .skipsHiddenFiles
+        )
+        .filter { $0.pathExtension == "eml" }
+        .filter { try String(decoding: Data(contentsOf: $0).prefix(1000), as: UTF8.self).contains(address) }
         guard !files.isEmpty else { return [] }
         let read = try await Judge.run("/usr/bin/python3", [Judge.script("read_mail.py")] + files.map(\.path))
         guard read.status == 0 else { throw TestFailure("read_mail.py: \(read.output)") }

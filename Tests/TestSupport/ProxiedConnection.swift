@@ -20,6 +20,7 @@ struct ProxiedConnection: Sendable {
             var one: Int32 = 1
             setsockopt(end, Int32(IPPROTO_TCP), TCP_NODELAY, &one, socklen_t(MemoryLayout<Int32>.size))
             _ = fcntl(end, F_SETFL, fcntl(end, F_GETFL) | O_NONBLOCK)
+            _ = fcntl(end, F_SETFD, FD_CLOEXEC)
         }
     }
 
@@ -28,7 +29,9 @@ struct ProxiedConnection: Sendable {
         for end in [client, server].compactMap(\.self) { shutdown(end, Int32(SHUT_RDWR)) }
     }
 
+    /// Ends them first: a process that was started meanwhile may have inherited them.
     func close() {
+        end()
         for end in [client, server].compactMap(\.self) { Glibc.close(end) }
     }
 
@@ -80,11 +83,13 @@ struct ProxiedConnection: Sendable {
         poll(&descriptors, nfds_t(descriptors.count), isQuiet ? -1 : Int32(milliseconds))
     }
 
-    /// Makes the close that follows send RST.
+    /// To disconnect a connection without a word sends RST, also where a process that was started meanwhile inherited the
+    /// socket and would keep it open.
     private func resetBoth() {
         for end in [client, server].compactMap(\.self) {
-            var atOnce = linger(l_onoff: 1, l_linger: 0)
-            setsockopt(end, SOL_SOCKET, SO_LINGER, &atOnce, socklen_t(MemoryLayout<linger>.size))
+            var nothing = sockaddr()
+            nothing.sa_family = sa_family_t(AF_UNSPEC)
+            connect(end, &nothing, socklen_t(MemoryLayout<sockaddr>.size))
         }
     }
 }

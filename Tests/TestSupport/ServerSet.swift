@@ -45,7 +45,11 @@ package struct ServerSet: Sendable {
             }
             return variables["MAILLAGE_TEST_SMTP_URL"] != nil && variables["MAILLAGE_TEST_SERVERS"] != nil
         }
-        return try ServerSet(variables, keeper: pid)
+        let servers = try ServerSet(variables, keeper: pid)
+        // The shared server may forget the last commits when it dies; one that a test kills may not.
+        _ = try await Judge.psql(servers.postgres, "ALTER SYSTEM SET synchronous_commit = on")
+        _ = try await Judge.psql(servers.postgres, "SELECT pg_reload_conf()")
+        return servers
     }
 
     /// Ends a set of a test's own.

@@ -22,7 +22,7 @@ package final class TCPProxy: Sendable {
     package init(to target: Int) throws {
         self.target = target
         self.port = try FreePort.next()
-        self.listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        self.listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         guard Self.call(bind, listener, port: port) == 0, listen(listener, 128) == 0 else {
             throw TestFailure("no proxy on port \(port)")
         }
@@ -118,7 +118,7 @@ package final class TCPProxy: Sendable {
     }
 
     private func connected() -> Int32? {
-        let server = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        let server = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         if Self.call(connect, server, port: target) == 0 { return server }
         Glibc.close(server)
         return nil

@@ -16,7 +16,10 @@ struct MatchWebhooks: Sendable {
         let item = heard.state
         let places = try await KnownPlaces.find([item.placeID].compactMap(\.self), on: transaction)
         var told = item.body(place: item.placeID.flatMap { places[$0] }, publicURL: network.publicURL)
-        if let previous = try await DeliveryStore.lastTold(of: item.id.uuid, in: transaction) {
+        // What came by an export before its event says nothing of what was before it.
+        if let previous = try await DeliveryStore.lastTold(of: item.id.uuid, in: transaction),
+            previous.version < told.version
+        {
             told.changed = Self.changedFields(from: previous, to: told)
         }
         if let event = heard.news { try await tell(event, told, in: transaction) }

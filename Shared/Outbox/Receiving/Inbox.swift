@@ -38,7 +38,8 @@ package final class Inbox: Service {
         logger: Logger
     ) {
         let name = "\(service.rawValue).\(concern)"
-        let backfill = Backfill(consumer: name, reactions: reactions, database: database, broker: broker, logger: logger)
+        let backfill = Backfill(
+            consumer: name, reactions: reactions, database: database, broker: broker, logger: logger)
         self.database = database
         self.ladder = ladder
         self.backfill = backfill

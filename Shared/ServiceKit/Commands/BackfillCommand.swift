@@ -34,7 +34,8 @@ package struct BackfillCommand<Service: ServiceDefinition>: AsyncParsableCommand
             if told != last { command.say("\(producer.rawValue): \(told)") }
             quiet = told == last ? quiet + 1 : 0
             if quiet == 20 {
-                command.say("no progress: \(Service.name.rawValue) and \(producer.rawValue) have to run, and the broker")
+                command.say(
+                    "no progress: \(Service.name.rawValue) and \(producer.rawValue) have to run, and the broker")
             }
             last = told
             if rows.allSatisfy({ $0.completedAt != nil }) { break }

@@ -28,8 +28,10 @@ struct CrashPoisonTests {
             let deaths = try await diesUntilCalm(
                 system, settings: ["MAILLAGE_FAIL_POINT": "inbox.handling", "MAILLAGE_FAIL_POINT_FOR": poison])
             #expect((1...3).contains(deaths), "and then it does not die any more")
+            try await eventually("all neighbours are processed") {
+                try await system.one("SELECT count(*) FROM known_places", in: .events) == 70
+            }
             #expect(try await parked(on: system) == ["1 crash", "2 behind"])
-            #expect(try await system.one("SELECT count(*) FROM known_places", in: .events) == 70)
             let stuck = try await ledger.look().stuck
             #expect(stuck.count == 2 && stuck.allSatisfy { $0.contains("set aside") }, "nothing else waits: \(stuck)")
 

@@ -32,6 +32,8 @@ struct LateConsumerTests {
             let staff = try await Staff.atWork(on: system)
             let place = try await staff.createPlace("Premier lieu")
             try await staff.renamePlace(place, "Premier lieu de tous")
+            // Its relay takes a moment to find the tables.
+            try await staff.placesAreTold()
             _ = try await staff.announceEvent("Ouverture", at: place)
             try await Projections(system: system).becomeEqual(for: Self.consumers)
             try await system.exportsAreRead(by: Self.consumers)
@@ -51,6 +53,8 @@ struct LateConsumerTests {
             let partner = try await PartnerServer.start()
             try await system.addWebhook(to: partner.url, types: WebhookEventName.all)
             try await system.addReader("lectrice@exemple.test")
+            // More than two pages of an export.
+            try await importPlaces(1100, into: system)
             let writers = Writers(staff: staff)
             for number in 1...25 { try await writers.write(number) }
             try await eventually("all is told, to nobody") { try await unpublished(on: system) == 0 }
@@ -74,6 +78,16 @@ struct LateConsumerTests {
             #expect(try await system.one("SELECT count(*) FROM deliveries", in: .newsletter) == 0, "no mail")
             try await partner.stop()
         }
+    }
+
+    private func importPlaces(_ count: Int, into system: TestSystem) async throws {
+        let rows = (1...count).map { number in
+            "\(number),Lieu ancien \(number),\(number) rue du Pont,25000,Besançon,25056,,Fablab,47.\(number),6.\(number)"
+        }
+        let file = system.folder.appending(path: "places.csv")
+        try (["num,nom,adresse,cp,ville,insee,site,type,lat,lon"] + rows).joined(separator: "\n")
+            .write(to: file, atomically: true, encoding: .utf8)
+        try await system.run(.directory, "import", "places", file.path, "--mapping", PlacesFile.small.mapping.path)
     }
 
     private static let owners = [ServiceName.directory, .events, .jobsBoard]

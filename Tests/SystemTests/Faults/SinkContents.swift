@@ -10,7 +10,9 @@ struct SinkContents {
     /// The Message-IDs of the mails to each address, one for each time that a mail arrived.
     func messageIDs() throws -> [String: [String]] {
         var found: [String: [String]] = [:]
-        let files = try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
+        // What is still being written is hidden.
+        let files = try FileManager.default.contentsOfDirectory(
+            at: folder, includingPropertiesForKeys: nil, options: .skipsHiddenFiles)
         for file in files where file.pathExtension == "eml" {
             let mail = String(decoding: try Data(contentsOf: file), as: UTF8.self)
             guard let address = Self.header("x-sink-rcptto", of: mail), address.hasSuffix("@\(domain)") else {

@@ -27,6 +27,8 @@ struct TroubledLineTests {
             await #expect(throws: (any Error).self) { try await elapsed(url) }
             #expect(proxy.resets >= 1)
             #expect(proxy.passed(.toClient) >= 50_000)
+            proxy.trouble = .reset(after: 0, .toClient)
+            await #expect(throws: (any Error).self) { try await elapsed(url) }
             proxy.trouble = .blackHole
             let swallowed = Task { try await elapsed(url) }
             try await Task.sleep(for: .milliseconds(500))

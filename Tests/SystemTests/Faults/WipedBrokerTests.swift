@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Fault 11: the broker loses all its data.
-@Suite(.serialized, .timeLimit(.minutes(3)))
+@Suite(.serialized, .timeLimit(.minutes(3)), .enabled(if: LongFaults.areAsked))
 struct WipedBrokerTests {
     private static let consumers = [ServiceName.events, .jobsBoard, .newsletter, .notifications]
 

@@ -123,7 +123,7 @@ extension Ledger {
     private func mailsByDelivery() throws -> [String: Int] {
         var counts: [String: Int] = [:]
         let files = try FileManager.default.contentsOfDirectory(
-            at: system.servers.mail, includingPropertiesForKeys: nil)
+            at: system.servers.mail, includingPropertiesForKeys: nil, options: .skipsHiddenFiles)
         for file in files where file.pathExtension == "eml" {
             let head = String(decoding: try Data(contentsOf: file).prefix(1000), as: UTF8.self)
             guard let sender = head.firstMatch(of: /X-Sink-MailFrom: bounces\+([0-9a-f]+)@/) else { continue }
