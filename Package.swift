@@ -167,7 +167,7 @@ let package = Package(
         .executableTarget(
             name: "Soak",
             dependencies: [
-                "Domain", "Postgres", "TestSupport", argumentParser, crypto, httpTypes, hummingbird, logging, nioCore,
+                "Domain", "Postgres", "TestSupport", argumentParser, crypto, httpTypes, hummingbird, logging,
             ],
             path: "Tests/Soak",
             swiftSettings: settings

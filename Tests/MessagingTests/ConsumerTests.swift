@@ -72,7 +72,6 @@ import Testing
 
     /// Fault 28. Held by declaring also a queue that is there, by which the broker compares its arguments, and by
     /// keeping its words for whoever asks what is missing.
-    /// Seen to fail: TODO(mutation)
     @Test(.timeLimit(.minutes(1)))
     func `a queue that is there with other arguments is told by name, tried again and crashes nothing`() async throws {
         let broker = try await broker.value

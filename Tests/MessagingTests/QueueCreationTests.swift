@@ -98,7 +98,6 @@ import Testing
 
     /// Fault 12. Held by the broker's cancel (consumer_cancel_notify), which lets the link build itself anew at once, and
     /// by the question whether the queue is there before it is declared.
-    /// Seen to fail: TODO(mutation)
     @Test(.timeLimit(.minutes(1)))
     func `a queue deleted by hand is prepared for and consumed again within five seconds`() async throws {
         let setting = try await Setting()

@@ -31,7 +31,6 @@ import Testing
 
     /// Fault 17. Held by the heartbeat, which the link looks after every second, and, while a write hangs, by the
     /// watchdog, which counts from the last sign of life.
-    /// Seen to fail: TODO(mutation)
     @Test(.timeLimit(.minutes(1)), arguments: Silence.allCases, Load.allCases)
     func `a silent broker is noticed within two heartbeats and two seconds`(
         silence: Silence, load: Load

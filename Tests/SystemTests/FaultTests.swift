@@ -11,7 +11,7 @@ import Testing
 @Suite(.serialized, .timeLimit(.minutes(4)))
 struct FaultTests {
     /// Fault 2. Held by the relay's look every half second: no signal is left of a commit before a crash.
-    /// Seen to fail: TODO(mutation)
+    /// Seen to fail: a relay that looks only for rows written since its session began → "1 lost, 1 stuck".
     @Test func `a service that dies after the commit tells the event when it is back`() async throws {
         try await withSystem { system, scene in
             try await system.kill(.directory)
@@ -25,7 +25,7 @@ struct FaultTests {
     }
 
     /// Fault 3. Held by the mark that comes after the confirm, and by the inbox's claim.
-    /// Seen to fail: TODO(mutation)
+    /// Seen to fail: a relay that looks only for rows written since its session began → "1 stuck".
     @Test func `a relay that dies before the confirm sends again and the inbox drops the copy`() async throws {
         try await withSystem { system, scene in
             try await system.kill(.directory)
@@ -38,7 +38,8 @@ struct FaultTests {
     }
 
     /// Fault 4. Held by the inbox's claim of the identifier.
-    /// Seen to fail: TODO(mutation)
+    /// Seen to fail: a claim that takes every event for new → `duplicates() == 1` failed; a relay that looks only for
+    /// rows written since its session began → "1 stuck".
     @Test func `a relay that dies before the mark sends the same identifier twice with one effect`() async throws {
         try await withSystem { system, scene in
             try await system.kill(.directory)
@@ -52,7 +53,7 @@ struct FaultTests {
     }
 
     /// Fault 5. Held by the acknowledgement that comes after the commit.
-    /// Seen to fail: TODO(mutation)
+    /// Seen to fail: the acknowledgement before the transaction → "2 lost".
     @Test func `a consumer that dies before its commit receives the event again`() async throws {
         try await withSystem { system, scene in
             try await system.kill(.events)
@@ -66,7 +67,7 @@ struct FaultTests {
     }
 
     /// Fault 6. Held by the claim, which stands in the transaction of the effect.
-    /// Seen to fail: TODO(mutation)
+    /// Seen to fail: a claim that takes every event for new → "not within 20.0 seconds: the duplicate is counted".
     @Test func `a consumer that dies before its acknowledgement counts a duplicate`() async throws {
         try await withSystem { system, scene in
             try await system.kill(.events)

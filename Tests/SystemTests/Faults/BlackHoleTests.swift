@@ -11,7 +11,7 @@ struct BlackHoleTests {
 
     /// Fault 17. Held by heartbeats that are looked for also while there is nothing to do, and by the watchdog that ends
     /// a call which would wait for ever.
-    /// Seen to fail: TODO(mutation)
+    /// Seen to fail: no heartbeat asked for → "events misses the broker", "directory misses the broker".
     @Test(arguments: [false, true])
     func `a broker that vanishes is missed within two heartbeats, idle and busy, and found again`(busy: Bool)
         async throws

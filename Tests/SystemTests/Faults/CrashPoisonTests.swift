@@ -9,7 +9,7 @@ import Testing
 struct CrashPoisonTests {
     /// Fault 22. Held by the start that is committed before a redelivered event's handler runs, and by the taking of
     /// redelivered events one by one.
-    /// Seen to fail: TODO(mutation)
+    /// Seen to fail: starts that are not counted → "deaths → 5", and nothing is parked.
     @Test func `the event that kills the process is set aside alone, and its neighbours are processed`() async throws {
         try await withTestSystem { system in
             for service in [ServiceName.directory, .events, .gateway] { try await system.start(service) }

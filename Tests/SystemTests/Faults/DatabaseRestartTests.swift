@@ -9,7 +9,7 @@ import Testing
 struct DatabaseRestartTests {
     /// Fault 15. Held by the inbox, which takes no further delivery while the database is away and blames no event for
     /// it, and by the probe that ends this wait.
-    /// Seen to fail: TODO(mutation)
+    /// Seen to fail: an outage told by nothing from an error of the event → "1 double, 1 stuck".
     @Test func `handlers wait for the database, burn no attempt, and go on within ten seconds`() async throws {
         try await withServerSet { servers in
             try await withTestSystem(on: servers) { system in

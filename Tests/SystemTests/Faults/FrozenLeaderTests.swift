@@ -9,7 +9,7 @@ import Testing
 struct FrozenLeaderTests {
     /// Fault 9. Held by the lock that belongs to the very session that marks: the database ends a session that says
     /// nothing, another relay leads, and what the resumed one wants to mark goes nowhere.
-    /// Seen to fail: TODO(mutation)
+    /// Seen to fail: no idle_session_timeout → "not within 15.0 seconds: the second leads".
     @Test func `a leader whose time stops is succeeded, and marks nothing when it goes on`() async throws {
         let options = SystemOptions.with { $0.heartbeat = 5 }
         try await withTestSystem(on: nil, options) { system in

@@ -11,7 +11,7 @@ struct LateConsumerTests {
 
     /// Fault 25. Held by exchanges that nobody but the broker's definitions makes, and by the backfill, which asks until
     /// it is answered.
-    /// Seen to fail: TODO(mutation)
+    /// Seen to fail: no backfill → "not within 30.0 seconds: events has read its exports".
     @Test func `consumers that are deployed before their producer are ready, and learn all once it is there`()
         async throws
     {
@@ -43,7 +43,7 @@ struct LateConsumerTests {
 
     /// Fault 25. Held by the backfill, which runs beside the consuming, by the cursors, which let the newer of both
     /// stand, and by the news that a state from an export does not carry.
-    /// Seen to fail: TODO(mutation)
+    /// Seen to fail: no backfill → "not within 30.0 seconds: notifications keeps places as directory has them".
     @Test func `new consumers on old facts learn all of them under writes, and tell nobody but of news`() async throws {
         try await withTestSystem { system in
             for service in [ServiceName.directory, .events, .jobsBoard, .gateway] { try await system.start(service) }

@@ -8,7 +8,7 @@ import Testing
 @Suite(.serialized, .timeLimit(.minutes(2)))
 struct LostCommitTests {
     /// Fault 15. Held by the order's key, which stands in the transaction that carries it out.
-    /// Seen to fail: TODO(mutation)
+    /// Seen to fail: orders carried out whatever their key → `places() == 1` failed.
     @Test func `an order whose session ends in COMMIT is carried out once when it is given again`() async throws {
         try await withScene { scene in
             let lost = try await scene.duringCommit(of: "places", in: .directory) {
@@ -26,7 +26,7 @@ struct LostCommitTests {
     }
 
     /// Fault 15. Held by the same, and by the answer, which is kept with the order.
-    /// Seen to fail: TODO(mutation)
+    /// Seen to fail: orders carried out whatever their key → `places() == 1` failed.
     @Test func `an order whose COMMIT was done and not heard of is carried out once when it is given again`()
         async throws
     {
@@ -47,7 +47,7 @@ struct LostCommitTests {
     }
 
     /// Fault 15. Held by the acknowledgement that waits for the commit's reply, and by the claim that stands in it.
-    /// Seen to fail: TODO(mutation)
+    /// Seen to fail: a lost connection taken for done → "1 lost".
     @Test func `an event whose effect is lost in COMMIT is applied once, and no attempt is burnt`() async throws {
         try await withScene { scene in
             _ = try await scene.duringCommit(of: "known_places", in: .events) {

@@ -10,7 +10,7 @@ import Testing
 struct OpenTransactionTests {
     /// Fault 16. Held by the flag on each row of the outbox: a cursor over transaction numbers would wait for the oldest
     /// open one of the whole server.
-    /// Seen to fail: TODO(mutation)
+    /// Seen to fail: a relay that passes by transaction numbers instead of the flag → "oldest → 14.97" and "585 stuck".
     @Test func `an open transaction elsewhere holds up no event`() async throws {
         try await withTestSystem { system in
             try await system.startAll()

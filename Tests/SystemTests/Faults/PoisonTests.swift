@@ -9,7 +9,7 @@ import Testing
 struct PoisonTests {
     /// Fault 21. Held by the parking of what fails by its aggregate, by the ladder, and by the order of versions in
     /// which what waits is taken.
-    /// Seen to fail: TODO(mutation)
+    /// Seen to fail: later events that do not wait behind → "not within 20.0 seconds: the ladder ends".
     @Test func `a poison event holds up its own place alone, ends dead, and is applied in order after the mend`()
         async throws
     {
@@ -42,7 +42,7 @@ struct PoisonTests {
     }
 
     /// Fault 21. Held by the resolution of the one that is discarded, which lets those behind it go.
-    /// Seen to fail: TODO(mutation)
+    /// Seen to fail: later events that do not wait behind → "not within 20.0 seconds: the ladder ends".
     @Test func `a poison event that is discarded lets those behind it go on`() async throws {
         try await withPoison { poison in
             try await eventually("the ladder ends", within: .seconds(20)) {

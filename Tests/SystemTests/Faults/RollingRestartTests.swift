@@ -14,8 +14,8 @@ struct RollingRestartTests {
             try await system.startAll()
             for service in ServiceName.owners { try await system.start(service, instance: 2) }
             let load = try await restarting(system, instances: [1, 2], rounds: 2)
-            #expect(load.writes.keys.allSatisfy { $0.hasPrefix("2") }, "\(load.writes)")
-            #expect(load.reads.keys.allSatisfy { $0.hasPrefix("2") }, "\(load.reads)")
+            try #require(load.writes.keys.allSatisfy { $0.hasPrefix("2") }, "\(load.writes)")
+            try #require(load.reads.keys.allSatisfy { $0.hasPrefix("2") }, "\(load.reads)")
         }
     }
 
@@ -28,8 +28,8 @@ struct RollingRestartTests {
             func isAllowed(_ answer: String) -> Bool {
                 answer.hasPrefix("2") || answer == "503 service-unavailable"
             }
-            #expect(load.writes.keys.allSatisfy(isAllowed), "\(load.writes)")
-            #expect(load.reads.keys.allSatisfy(isAllowed), "\(load.reads)")
+            try #require(load.writes.keys.allSatisfy(isAllowed), "\(load.writes)")
+            try #require(load.reads.keys.allSatisfy(isAllowed), "\(load.reads)")
         }
     }
 

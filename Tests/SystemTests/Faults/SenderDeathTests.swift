@@ -23,7 +23,7 @@ struct SenderDeathTests {
 
     /// Fault 7. Held by the claim, which is committed before the final dot, and by the settling of what a silent sender
     /// had claimed as uncertain.
-    /// Seen to fail: TODO(mutation)
+    /// Seen to fail: letters of a silent sender made due again → "1 double".
     @Test(arguments: Moment.all)
     func `a letter whose sender died is uncertain, listed, and not sent again`(_ moment: Moment) async throws {
         try await withReaders(6) { readers in
@@ -50,7 +50,7 @@ struct SenderDeathTests {
 
     /// Fault 7. Held by the settling of what a silent sender had claimed, which makes an opt-in mail due again, and by
     /// the Message-ID, which is made from the request and not drawn.
-    /// Seen to fail: TODO(mutation)
+    /// Seen to fail: opt-in mails of a silent sender left uncertain → "1 stuck".
     @Test(arguments: Moment.all)
     func `an opt-in mail whose sender died is sent again under the same identifier`(_ moment: Moment) async throws {
         try await withReaders(0) { readers in
@@ -71,7 +71,7 @@ struct SenderDeathTests {
     }
 
     /// Fault 7. Held by the same, at whatever moment.
-    /// Seen to fail: TODO(mutation)
+    /// Seen to fail: letters of a silent sender made due again → "3 double".
     @Test func `however often senders die, nobody is left out unseen and nobody gets a letter twice`() async throws {
         try await withReaders(600) { readers in
             try await readers.push(dyingAt: "newsletter.claimed")

@@ -12,7 +12,7 @@ struct SlowConsumerTests {
 
     /// Fault 23. Held by the prefetch, which is all that the broker hands out unacknowledged, and by a queue for each
     /// consumer.
-    /// Seen to fail: TODO(mutation)
+    /// Seen to fail: no limit of unacknowledged messages → "unacknowledged → [2000, …]" where 64 are allowed.
     @Test func `a slow consumer keeps its memory, and the others are not held up`() async throws {
         try await withTestSystem { system in
             for service in [ServiceName.directory, .events, .jobsBoard] { try await system.start(service) }

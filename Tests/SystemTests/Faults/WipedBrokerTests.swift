@@ -11,7 +11,8 @@ struct WipedBrokerTests {
 
     /// Fault 11. Held by the definitions file that the broker loads at boot, by the services' own declarations, and by
     /// the backfill that a missing queue asks for before it is created.
-    /// Seen to fail: TODO(mutation)
+    /// Seen to fail: queues made without asking for exports → "not within 30.0 seconds: events keeps places as
+    /// directory has them".
     @Test func `a broker that lost everything is furnished again, and the copies become equal`() async throws {
         try await withServerSet { servers in
             try await withTestSystem(on: servers, .with { $0.usesRootVirtualHost = true }) { system in

@@ -16,7 +16,7 @@ struct WrongQueueTests {
     ]
 
     /// Fault 28. Held by the broker's refusal, which the consumer keeps as its reason and tries again for ever.
-    /// Seen to fail: TODO(mutation)
+    /// Seen to fail: readiness without the reason → "not within 20.0 seconds: the wrong argument is named".
     @Test func `a queue with other arguments is named, harms nobody else, and is replaced once it is gone`()
         async throws
     {
