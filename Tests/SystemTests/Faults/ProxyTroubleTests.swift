@@ -12,7 +12,8 @@ struct ProxyTroubleTests {
 
     /// Faults 18 and 19. Held by the rule that any error of either C library ends the connection, which is made anew
     /// after a pause that grows, and by frames and replies that are put together from whatever pieces arrive.
-    /// Seen to fail: TODO(mutation)
+    /// Seen to fail: a link that gives up its second connection → "directory died"; a pool that lends again what is broken →
+    /// "lines → 222" where 200 are allowed, and "not within 30.0 seconds".
     @Test(arguments: Line.allCases)
     func `resets in mid-frame, single bytes, delays and a narrow line end no process and leak no connection`(line: Line)
         async throws
