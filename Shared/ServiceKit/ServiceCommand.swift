@@ -17,7 +17,8 @@ package struct ServiceCommand: Sendable {
         settings = try ServiceSettings(name)
         LoggingSystem.bootstrap { _ in JSONLogHandler(label: name.rawValue, level: .warning) }
         logger = Logger(label: name.rawValue)
-        database = PostgresPool(try settings.database(), logger: logger)
+        // Somebody waits for it, and no request does.
+        database = PostgresPool(try settings.database(statementTimeout: .seconds(600)), logger: logger)
     }
 
     /// Runs a body as the beginning of a trace.

@@ -40,12 +40,13 @@ package struct ServiceSettings: Sendable {
 
     /// The database, as the role that reads and writes: `…_DATABASE_URL`.
     package func database(
-        connections: Int? = nil, idleSessionTimeout: Duration = .zero
+        connections: Int? = nil, statementTimeout: Duration = .seconds(5), idleSessionTimeout: Duration = .zero
     ) throws -> PostgresSettings {
         try PostgresSettings(
             url: own.requiredString(forKey: "database.url", isSecret: true),
             applicationName: name.rawValue,
             connections: connections ?? own.int(forKey: "database.connections", default: 8),
+            statementTimeout: statementTimeout,
             idleSessionTimeout: idleSessionTimeout)
     }
 

@@ -83,6 +83,38 @@ struct BackfillTests {
         }
     }
 
+    @Test func `a page of which the process died again and again is taken item by item`() async throws {
+        struct Broken: Error {}
+        try await ReliableWorld.with { world in
+            let places = try ["a", "poison", "b"].map { try ReliableWorld.place($0) }.sorted { $0.id < $1.id }
+            let passed = Mutex<[Place.ID: Place.ID]>([:])
+            let consumer = world.consumer
+            let inbox = try world.inbox([
+                .on(PlaceEvents.all) { place, _ in
+                    // What stands in the table when the process dies here.
+                    let mark = try await consumer.one("SELECT after_id FROM backfills", as: Place.ID.self)
+                    passed.withLock { $0[place.state.id] = mark }
+                    if place.state.name.text == "poison" { throw Broken() }
+                }
+            ])
+            try await running([inbox]) {
+                try await eventually("the consumer listens") { inbox.isConnected }
+                // The new queue has asked for all anew.
+                _ = try await world.consumer.execute("UPDATE backfills SET starts = 3")
+                try await running([Self.directory(places, in: world)]) {
+                    try await eventually("it is complete") {
+                        try await world.count(
+                            """
+                            SELECT count(*) FROM backfills
+                            WHERE completed_at IS NOT NULL AND items = 3 AND failed = 1 AND starts = 0
+                            """, in: world.consumer) == 1
+                    }
+                }
+            }
+            #expect(passed.withLock { $0 } == Dictionary(uniqueKeysWithValues: places.map { ($0.id, $0.id) }))
+        }
+    }
+
     @Test func `a queue that was deleted is made anew and everything is asked for again`() async throws {
         try await ReliableWorld.with { world in
             let places = [try ReliableWorld.place("a")]

@@ -74,7 +74,9 @@ package actor TestSystem {
     /// Stops what runs and drops what was made.
     package func tearDown() async throws {
         for proxy in [brokerProxy, databaseProxy, mailProxy] { proxy.trouble = .none }
-        for process in processes.values where process.isRunning { try? await process.end(with: SIGTERM) }
+        for process in processes.values where process.isRunning {
+            do { try await process.end(with: SIGTERM) } catch { process.signal(SIGKILL) }
+        }
         for proxy in [brokerProxy, databaseProxy, mailProxy] { proxy.close() }
         for service in ServiceName.owners {
             try await servers.dropDatabase("\(name)_\(service.rawValue.replacing("-", with: "_"))")

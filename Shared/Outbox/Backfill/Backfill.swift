@@ -12,6 +12,8 @@ import Postgres
 /// an event that finds its own version there from an export is still told as news.
 struct Backfill: Sendable {
     static let lookEvery = Duration.seconds(2)
+    /// After so many starts of a page without an end it is taken item by item.
+    static let mostStarts = 3
     private static let budget = Duration.seconds(5)
     private static let firstPause = Duration.milliseconds(500)
     private static let lastPause = Duration.seconds(10)
@@ -40,6 +42,8 @@ struct Backfill: Sendable {
         while !Task.isCancelled {
             do {
                 if !knowsAll {
+                    try await BackfillStore.forget(
+                        allBut: reactions.map(\.aggregateType), of: consumer, on: database)
                     for reaction in reactions {
                         try await BackfillStore.wantFirst(
                             reaction.aggregateType, from: reaction.owner, for: consumer, on: database)
@@ -47,30 +51,32 @@ struct Backfill: Sendable {
                     knowsAll = true
                 }
                 if isBound(), try await !BackfillStore.wanted(by: consumer, on: database).isEmpty {
-                    try await work()
+                    try await work(isBound)
                 }
+            } catch is CancellationError {
+                return
             } catch {
-                // The database is away, or we are asked to stop.
+                logger.warning("backfill interrupted", metadata: told.merging(["error": "\(error)"]) { $1 })
             }
             try? await Task.sleep(for: Self.lookEvery)
         }
     }
 
-    /// Until nothing is wanted any more. The connection for the asking lives no longer.
-    private func work() async throws {
+    /// Until nothing is wanted any more, or the queue is gone. The connection for the asking lives no longer.
+    private func work(_ isBound: @Sendable () -> Bool) async throws {
         let client = RequestClient(broker.named("\(consumer) backfill"), logger: logger)
         try await withThrowingTaskGroup { group in
             group.addTask { try await client.run() }
             defer { group.cancelAll() }
             var pause = Self.firstPause
-            while !Task.isCancelled {
+            while !Task.isCancelled, isBound() {
                 await client.waitUntilReady()
                 let wanted = try await BackfillStore.wanted(by: consumer, on: database)
                 if wanted.isEmpty { return }
                 var moved = false
                 for each in wanted {
                     do {
-                        if try await readPage(each, client) { moved = true }
+                        if try await readPage(each, client, isBound) { moved = true }
                     } catch let error where !(error is CancellationError) {
                         logger.info(
                             "export not read yet",
@@ -88,20 +94,63 @@ struct Backfill: Sendable {
     }
 
     /// Reads and applies one page; false when there was nothing to do.
-    private func readPage(_ wanted: BackfillStore.Wanted, _ client: RequestClient) async throws -> Bool {
-        guard let reaction = reactions.first(where: { $0.aggregateType == wanted.aggType }) else { return false }
+    private func readPage(
+        _ wanted: BackfillStore.Wanted, _ client: RequestClient, _ isBound: @Sendable () -> Bool
+    ) async throws -> Bool {
+        guard isBound(), let reaction = reactions.first(where: { $0.aggregateType == wanted.aggType }) else {
+            return false
+        }
         let request = try reaction.export.request(wanted.afterId)
         let answer = try await client.request(
             reaction.owner, type: request.type, body: request.body, budget: Self.budget)
         let page = try reaction.export.page(answer)
+        // Without the queue, what happened while the page was on its way is nowhere.
+        guard isBound(), let starts = try await BackfillStore.recordStart(wanted, of: consumer, on: database) else {
+            return false
+        }
         do {
-            guard try await apply(page, wanted, reaction, failed: []) else { return false }
-        } catch let error where !(error is CancellationError) && (error as? PostgresError)?.isOutage != true {
-            // Something in it can not be applied: it is found out, and the rest goes on.
-            guard try await apply(page, wanted, reaction, failed: failing(page, reaction)) else { return false }
+            let take = starts > Self.mostStarts ? takeOneByOne : takeTogether
+            guard try await take(page, wanted, reaction) else { return false }
+        } catch {
+            // An end, though not a good one. A cancelled task can ask nothing of the database.
+            await Task { try? await BackfillStore.withdrawStart(wanted, of: consumer, on: database) }.value
+            throw error
         }
         if page.next == nil { logger.notice("export read", metadata: told.merging(["of": "\(wanted.aggType)"]) { $1 }) }
         return true
+    }
+
+    private func takeTogether(
+        _ page: ExportReader.Page, _ wanted: BackfillStore.Wanted, _ reaction: Reaction
+    ) async throws -> Bool {
+        do {
+            return try await apply(page, wanted, reaction, failed: [])
+        } catch let error where !Self.passes(error) {
+            // Something in it can not be applied: it is found out, and the rest goes on.
+            return try await apply(page, wanted, reaction, failed: failing(page, reaction))
+        }
+    }
+
+    /// For a page of which the process has died again and again: each item counts as failed and is passed before it is
+    /// tried, so that the next start goes on behind the one that kills.
+    private func takeOneByOne(
+        _ page: ExportReader.Page, _ wanted: BackfillStore.Wanted, _ reaction: Reaction
+    ) async throws -> Bool {
+        var wanted = wanted
+        for item in page.items {
+            let step = ExportReader.Page(items: [item], next: item.id)
+            guard try await apply(step, wanted, reaction, failed: [item.id]) else { return false }
+            wanted.afterId = item.id
+            do {
+                try await database.transaction { transaction in
+                    try await Self.apply([item], reaction, consumer, in: transaction)
+                    try await BackfillStore.takeFailureBack(wanted.aggType, of: consumer, in: transaction)
+                }
+            } catch {
+                log(item, of: reaction, because: error)
+            }
+        }
+        return try await apply(ExportReader.Page(items: [], next: page.next), wanted, reaction, failed: [])
     }
 
     /// A whole page in one transaction, but for what is known to fail.
@@ -140,18 +189,27 @@ struct Backfill: Sendable {
                 }
             } catch is Tried {
                 continue
-            } catch let error where error is CancellationError || (error as? PostgresError)?.isOutage == true {
+            } catch let error where Self.passes(error) {
                 throw error
             } catch {
                 failing.insert(item.id)
-                Counter(label: "backfill_failed_total").increment()
-                logger.error(
-                    "what an export tells can not be applied",
-                    metadata: told.merging(
-                        ["of": "\(reaction.aggregateType)", "id": "\(item.id)", "error": "\(error)"]) { $1 })
+                log(item, of: reaction, because: error)
             }
         }
         return failing
+    }
+
+    private func log(_ item: ExportReader.Item, of reaction: Reaction, because error: any Error) {
+        Counter(label: "backfill_failed_total").increment()
+        logger.error(
+            "what an export tells can not be applied",
+            metadata: told.merging(
+                ["of": "\(reaction.aggregateType)", "id": "\(item.id)", "error": "\(error)"]) { $1 })
+    }
+
+    /// Whether the page may succeed when it is read again.
+    private static func passes(_ error: any Error) -> Bool {
+        error is CancellationError || (error as? PostgresError)?.isTemporary == true
     }
 
     private var told: Logger.Metadata {

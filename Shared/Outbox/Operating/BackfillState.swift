@@ -18,7 +18,7 @@ package enum BackfillState {
         _ = try await runner.execute(
             """
             UPDATE backfills
-            SET after_id = NULL, items = 0, failed = 0, requested_at = clock_timestamp(), completed_at = NULL
+            SET after_id = NULL, items = 0, failed = 0, starts = 0, requested_at = clock_timestamp(), completed_at = NULL
             WHERE owner = \(owner)
             """)
         return try await rows(from: owner, on: runner)

@@ -43,8 +43,8 @@ package enum DeadLetters {
         try await runner.all("SELECT \(columns) FROM parked WHERE event_id = \(event) ORDER BY consumer")
     }
 
-    /// Makes events due at once, with the whole ladder before them; all that are dead when none is named. Under their
-    /// own identifiers, so it may be repeated. Returns how many there were.
+    /// Makes events due at once, as their first step of a new ladder; all that are dead when none is named. Under their own
+    /// identifiers, so it may be repeated. Returns how many there were.
     package static func retry(_ events: [UUID]?, on runner: some QueryRunner) async throws -> Int {
         let which: SQL =
             events.map { "event_id = ANY(\($0)) AND reason <> 'behind'" } ?? "reason IN ('dead', 'crash')"

@@ -18,7 +18,7 @@ package enum OutboxState {
             """
             SELECT count(*) FILTER (WHERE published_at IS NULL AND NOT parked) AS pending,
                 coalesce(extract(epoch FROM clock_timestamp()
-                    - min(created_at) FILTER (WHERE published_at IS NULL AND NOT parked)), 0)::float8 AS oldest_seconds,
+                    - min(\(OutboxStore.waitsSince)) FILTER (WHERE published_at IS NULL AND NOT parked)), 0)::float8 AS oldest_seconds,
                 count(*) FILTER (WHERE published_at IS NULL AND parked) AS parked,
                 count(*) FILTER (WHERE published_at IS NOT NULL) AS published,
                 count(*) FILTER (WHERE unroutable) AS unroutable,

@@ -97,6 +97,9 @@ enum OutboxStore {
             """)
     }
 
+    /// What is published anew waits since it is.
+    static let waitsSince: SQL = "CASE WHEN headers ? 'republished' THEN available_at ELSE created_at END"
+
     struct Backlog: Decodable, Sendable {
         let pending: Int
         let oldestSeconds: Double
@@ -114,7 +117,7 @@ enum OutboxStore {
                 aside.set_aside, aside.dead
             FROM (
                 SELECT count(*) AS pending,
-                    coalesce(extract(epoch FROM clock_timestamp() - min(created_at)), 0)::float8 AS oldest_seconds
+                    coalesce(extract(epoch FROM clock_timestamp() - min(\(waitsSince))), 0)::float8 AS oldest_seconds
                 FROM outbox WHERE published_at IS NULL AND NOT parked
             ) AS waiting, (
                 SELECT count(*) AS set_aside, count(*) FILTER (WHERE reason IN ('dead', 'crash')) AS dead

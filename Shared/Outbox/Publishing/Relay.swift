@@ -17,10 +17,9 @@ package final class Relay: Service {
     static let batch = 500
     static let lookEvery = Duration.milliseconds(500)
     static let leadRetryEvery = Duration.seconds(2)
-    /// While the broker is away, so that the session is not taken for that of a frozen process.
+    /// While the broker is waited for, so that the session is not taken for that of a frozen process.
     static let signOfLifeEvery = Duration.seconds(4)
-    /// For the settings: the database ends the session of a relay that is frozen, and so frees the lead. A confirm is
-    /// waited for less long.
+    /// For the settings: the database ends the session of a relay that is frozen, and so frees the lead.
     package static let idleSessionTimeout = Duration.seconds(12)
     /// After so many refusals by a broker that is otherwise well, an event is parked for a person to look at.
     static let maximumRefusals = 20
@@ -86,15 +85,26 @@ package final class Relay: Service {
 
     private func waitForBroker(on connection: PostgresConnection) async throws {
         while !publisher.isReady {
-            _ = try await connection.one("SELECT 1", as: Int.self)
-            await withTaskGroup { [publisher] group in
-                group.addTask { await publisher.waitUntilReady() }
-                group.addTask { try? await Task.sleep(for: Self.signOfLifeEvery) }
-                await group.next()
-                group.cancelAll()
-            }
+            await givingSignsOfLife(on: connection) { [publisher] in await publisher.waitUntilReady() }
             try Task.checkCancellation()
         }
+    }
+
+    /// Waits for something else while the session says now and then that it is there.
+    private func givingSignsOfLife<Value: Sendable>(
+        on connection: PostgresConnection, _ wait: @escaping @Sendable () async -> Value
+    ) async -> Value {
+        let signs = Task {
+            while true {
+                do { try await Task.sleep(for: Self.signOfLifeEvery) } catch { return }
+                // Not cancelled in the midst: that would end the session.
+                await Task { _ = try? await connection.one("SELECT 1", as: Int.self) }.value
+            }
+        }
+        let value = await wait()
+        signs.cancel()
+        await signs.value
+        return value
     }
 
     /// Publishes up to a batch of waiting events; returns how many rows were taken.
@@ -115,7 +125,8 @@ package final class Relay: Service {
     /// Publishes one wave and marks what was confirmed; returns the aggregates of what was not.
     private func publish(_ sent: [OutboxRow], on connection: PostgresConnection) async throws -> Set<String> {
         var held: Set<String> = []
-        let outcomes = await publisher.publish(sent.map(\.message))
+        let messages = sent.map(\.message)
+        let outcomes = await givingSignsOfLife(on: connection) { [publisher] in await publisher.publish(messages) }
         var published: [OutboxRow] = []
         var unroutable: [OutboxRow] = []
         for (row, outcome) in zip(sent, outcomes) {

@@ -38,6 +38,7 @@ struct EventApplier: Sendable {
     func apply(_ events: [ReceivedEvent]) async throws {
         let outcomes = try await database.transaction { transaction in
             let claims = try await InboxStore.claim(events.map(\.key), in: transaction)
+            try Self.checkOrder(of: events, claims)
             var outcomes: [Outcome] = []
             for (event, claim) in zip(events, claims) {
                 outcomes.append(try await apply(event, claim, in: transaction))
@@ -45,6 +46,19 @@ struct EventApplier: Sendable {
             return outcomes
         }
         for (event, outcome) in zip(events, outcomes) { count(event, outcome) }
+    }
+
+    private struct Overtaken: Error {}
+
+    /// What an aggregate's later event waits behind may be resolved between two claims; then it must not pass the earlier
+    /// one, and all are claimed again.
+    private static func checkOrder(of events: [ReceivedEvent], _ claims: [InboxStore.Claim]) throws {
+        var waiting: Set<UUID> = []
+        for (event, claim) in zip(events, claims) {
+            guard let aggregate = event.key.aggregateID else { continue }
+            if case .behind = claim { waiting.insert(aggregate) }
+            if case .fresh = claim, waiting.contains(aggregate) { throw Overtaken() }
+        }
     }
 
     private func apply(
@@ -62,11 +76,25 @@ struct EventApplier: Sendable {
         }
     }
 
+    private struct AlreadyResolved: Error {}
+
     /// Applies an event that was set aside, and resolves it. Does nothing when somebody else has resolved it.
     func applyParked(_ event: ReceivedEvent) async throws {
+        do {
+            try await applyUnresolved(event)
+        } catch is AlreadyResolved {
+            count(event, .duplicate)
+        }
+    }
+
+    private func applyUnresolved(_ event: ReceivedEvent) async throws {
         let outcome = try await database.transaction { transaction -> Outcome in
-            guard try await ParkedStore.resolve(event.key, as: .applied, in: transaction) else { return .duplicate }
-            guard try await InboxStore.moveCursor(event.key, in: transaction) else { return .stale }
+            let isNewest = try await InboxStore.moveCursor(event.key, in: transaction)
+            let resolution: ParkedStore.Resolution = isNewest ? .applied : .stale
+            guard try await ParkedStore.resolve(event.key, as: resolution, in: transaction) else {
+                throw AlreadyResolved()
+            }
+            guard isNewest else { return .stale }
             try await handle(event, in: transaction)
             return .applied
         }

@@ -175,9 +175,11 @@ package final class Inbox: Service {
             } catch is CancellationError {
                 return false
             } catch let error as PostgresError where error.isOutage {
-                await waitForDatabase()
+                await waitForDatabase(because: error)
             } catch let error as PostgresError where error.isTemporary && failures + 1 < Self.triesInPlace {
                 failures += 1
+            } catch let error as UnreadableEvent {
+                return await park(event.key, delivery, as: .dead, because: "\(error)")
             } catch {
                 return await park(event.key, delivery, as: .retry, because: "\(error)")
             }
@@ -202,7 +204,7 @@ package final class Inbox: Service {
                 try await ParkedStore.insert(
                     key, type: delivery.type, envelope: Data(delivery.body),
                     republished: delivery.headers[ReceivedEvent.republishedHeader] != nil, reason: reason,
-                    error: error, after: wait, in: transaction)
+                    error: error.replacing("\0", with: "\u{FFFD}"), after: wait, in: transaction)
             }
         }
         guard done != nil else { return false }
@@ -218,15 +220,17 @@ package final class Inbox: Service {
             } catch is CancellationError {
                 return nil
             } catch {
-                await waitForDatabase()
+                await waitForDatabase(because: error)
             }
         }
         return nil
     }
 
     /// Takes no further delivery and burns no attempt while the database is away.
-    private func waitForDatabase() async {
-        logger.warning("database away, deliveries wait", metadata: ["consumer": "\(applier.consumer)"])
+    private func waitForDatabase(because error: any Error) async {
+        logger.warning(
+            "deliveries wait for the database",
+            metadata: ["consumer": "\(applier.consumer)", "error": "\(error)"])
         var pause = Self.firstProbe
         while !Task.isCancelled {
             try? await Task.sleep(for: pause)

@@ -17,6 +17,8 @@ enum ParkedStore {
 
     enum Resolution: String, Sendable {
         case applied, discarded
+        /// A newer version was applied meanwhile.
+        case stale
     }
 
     static func insert(

@@ -17,8 +17,11 @@ struct Retries: Sendable {
                 while let due = try await ParkedStore.takeDue(of: applier.consumer, ladder, on: applier.database) {
                     try await retry(due)
                 }
+            } catch is CancellationError {
+                return
             } catch {
-                // The database is away, or we are asked to stop; either way the rows wait.
+                applier.logger.warning(
+                    "retries interrupted", metadata: ["consumer": "\(applier.consumer)", "error": "\(error)"])
             }
             try? await Task.sleep(for: Self.lookEvery)
         }
@@ -36,8 +39,7 @@ struct Retries: Sendable {
         } catch let error as UnreadableEvent {
             try await bury(due, "\(error)", as: .dead)
         } catch let error where error is CancellationError || (error as? PostgresError)?.isOutage == true {
-            // When this fails too, the attempt counts.
-            try? await ParkedStore.giveBack(due.eventId, of: applier.consumer, on: applier.database)
+            await giveBack(due)
             throw error
         } catch {
             guard let wait = ladder.wait(after: due.attempts) else {
@@ -47,6 +49,18 @@ struct Retries: Sendable {
                 due.eventId, of: applier.consumer, error: "\(error)", next: wait, reason: .retry, on: applier.database)
             log(.warning, "event failed again", due, "\(error)")
         }
+    }
+
+    /// An attempt that was none is not counted. It waits for the database, but not for long when we are asked to stop;
+    /// a cancelled task can ask nothing of the database.
+    private func giveBack(_ due: ParkedStore.Due) async {
+        repeat {
+            let done = await Task { [applier] in
+                (try? await ParkedStore.giveBack(due.eventId, of: applier.consumer, on: applier.database)) != nil
+            }.value
+            if done { return }
+            try? await Task.sleep(for: Self.lookEvery)
+        } while !Task.isCancelled
     }
 
     private func bury(_ due: ParkedStore.Due, _ error: String, as reason: ParkedStore.Reason) async throws {

@@ -19,7 +19,7 @@ package struct RetryLadder: Sendable {
         self.init(steps: steps.compactMap(\.self))
     }
 
-    /// The wait after so many attempts beside the first; nil when there is none left.
+    /// The wait after so many tries since the event was set aside; nil when there is none left.
     func wait(after attempts: Int) -> Double? {
         attempts < steps.count ? steps[attempts] : nil
     }

@@ -11,7 +11,8 @@ package struct BackfillCommand<Service: ServiceDefinition>: AsyncParsableCommand
             abstract: "Fills the read models of this service anew from what another one owns.",
             discussion: """
                 The running service does it; this command shows how far it is, and may be interrupted. What is newer here \
-                stays. Nobody is told by mail or webhook of what comes that way.
+                stays. Nobody is told by mail or webhook of what comes that way, and of changes that are still on their way here \
+                partners hear the last only.
                 """)
     }
 
