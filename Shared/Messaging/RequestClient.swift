@@ -43,6 +43,8 @@ package final class RequestClient: Service, Sendable {
 
     /// Sends a request and returns the body of its answer.
     ///
+    /// A request that may be repeated, because the service carries it out once for its key, is sent again each second until
+    /// it is answered: what reaches a queue in the moment in which its last instance ends is lost in silence.
     /// The service hears how much of the budget is left. A cancelled task gets `timedOut` at once. After any failure
     /// but `noInstance`, `overloaded` and `tooLarge` the service may have done what was asked.
     package func request(
@@ -50,7 +52,8 @@ package final class RequestClient: Service, Sendable {
         type: String,
         body: [UInt8],
         headers: [String: String] = [:],
-        budget: Duration
+        budget: Duration,
+        mayRepeat: Bool = false
     ) async throws(RequestFailure) -> [UInt8] {
         guard body.count <= Self.largestBody else { throw .tooLarge }
         guard isConnected, !isBlocked else { throw .brokerUnavailable }
@@ -62,7 +65,7 @@ package final class RequestClient: Service, Sendable {
             await withCheckedContinuation { continuation in
                 let request = PendingRequest(
                     id: id, queue: Topology.requestQueue(of: owner), type: type, body: body, headers: headers,
-                    deadline: deadline, continuation: continuation)
+                    deadline: deadline, mayRepeat: mayRepeat, continuation: continuation)
                 if !link.mailbox.send(.ask(request)) { continuation.resume(returning: .failure(.brokerUnavailable)) }
             }
         } onCancel: {
@@ -106,5 +109,6 @@ struct PendingRequest: Sendable {
     let body: [UInt8]
     let headers: [String: String]
     let deadline: ContinuousClock.Instant
+    let mayRepeat: Bool
     let continuation: CheckedContinuation<Result<[UInt8], RequestFailure>, Never>
 }

@@ -8,8 +8,14 @@ struct RequestClientRole: LinkRole {
 
     private static let replies = "amq.rabbitmq.reply-to"
 
+    private static let repeatEvery = Duration.seconds(1)
+
     private var unsent: [PendingRequest] = []
     private var waiting: [UInt64: PendingRequest] = [:]
+    /// When those that may be repeated are sent again.
+    private var repeats: [UInt64: ContinuousClock.Instant] = [:]
+    /// Those that were: one that comes back tells nothing of the first.
+    private var repeated: Set<UInt64> = []
     /// No deadline of those waiting is before this moment.
     private var nextDeadline: ContinuousClock.Instant?
 
@@ -38,7 +44,9 @@ struct RequestClientRole: LinkRole {
         case .delivery(let delivery):
             if let id = delivery.correlationID.flatMap(UInt64.init) { settle(id, .success(delivery.body)) }
         case .returned(_, let correlationID):
-            if let id = correlationID.flatMap(UInt64.init) { settle(id, .failure(.noInstance)) }
+            if let id = correlationID.flatMap(UInt64.init), !repeated.contains(id) {
+                settle(id, .failure(.noInstance))
+            }
         default: break
         }
     }
@@ -61,10 +69,21 @@ struct RequestClientRole: LinkRole {
                 continue
             }
             nextDeadline = min(nextDeadline ?? request.deadline, request.deadline)
+            if request.mayRepeat { repeats[request.id] = now + Self.repeatEvery }
             try connection.publish(message(of: request, now: now))
         }
         if let next = nextDeadline, next <= now { expire(at: now) }
-        return nextDeadline
+        if !isBlocked { try sendAgain(on: connection, now: now) }
+        return [nextDeadline, repeats.values.min()].compactMap(\.self).min()
+    }
+
+    private mutating func sendAgain(on connection: BrokerConnection, now: ContinuousClock.Instant) throws(LinkError) {
+        for (id, moment) in repeats where moment <= now {
+            guard let request = waiting[id] else { continue }
+            repeats[id] = now + Self.repeatEvery
+            repeated.insert(id)
+            try connection.publish(message(of: request, now: now))
+        }
     }
 
     mutating func stopping(on connection: BrokerConnection) {}
@@ -75,6 +94,8 @@ struct RequestClientRole: LinkRole {
         }
         unsent = []
         waiting = [:]
+        repeats = [:]
+        repeated = []
         nextDeadline = nil
     }
 
@@ -92,6 +113,8 @@ struct RequestClientRole: LinkRole {
     }
 
     private mutating func settle(_ id: UInt64, _ answer: Result<[UInt8], RequestFailure>) {
+        repeats[id] = nil
+        repeated.remove(id)
         waiting.removeValue(forKey: id)?.continuation.resume(returning: answer)
     }
 

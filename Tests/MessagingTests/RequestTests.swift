@@ -63,6 +63,30 @@ import Testing
     }
 
     @Test(.timeLimit(.minutes(1)))
+    func `what is lost is sent again when it may be, and only then`() async throws {
+        let calls = Mutex(0)
+        try await serving(.directory) { request in
+            let call = calls.withLock { calls in
+                calls += 1
+                return calls
+            }
+            // The first is never answered.
+            if call == 1 { try? await Task.sleep(for: .seconds(30)) }
+            return request.body
+        } body: { client, _ in
+            let answer = try await client.request(
+                .directory, type: "directory.x.v1", body: [7], budget: .seconds(5), mayRepeat: true)
+            #expect(answer == [7])
+            #expect(calls.withLock { $0 } == 2)
+            calls.withLock { $0 = 0 }
+            await #expect(throws: RequestFailure.timedOut) {
+                try await client.request(.directory, type: "directory.x.v1", body: [7], budget: .seconds(2))
+            }
+            #expect(calls.withLock { $0 } == 1)
+        }
+    }
+
+    @Test(.timeLimit(.minutes(1)))
     func `a late answer is a failure within the budget, and its handler is cancelled`() async throws {
         let cancelled = Mutex(false)
         try await serving(.directory) { _ in

@@ -6,7 +6,8 @@ import ServiceKit
 
 /// Puts requests to services and brings back their replies.
 struct Ask: Sendable {
-    /// One request on its way: service, type, body, headers and how long its answer is waited for.
+    /// One request on its way: service, type, body, headers and how long its answer is waited for. An order that has a
+    /// key may be repeated.
     typealias Send =
         @Sendable (ServiceName, String, [UInt8], [String: String], Duration) async throws(RequestFailure) -> [UInt8]
 
@@ -14,7 +15,9 @@ struct Ask: Sendable {
 
     init(_ client: RequestClient) {
         self.init { (owner, type, body, headers, budget) async throws(RequestFailure) in
-            try await client.request(owner, type: type, body: body, headers: headers, budget: budget)
+            try await client.request(
+                owner, type: type, body: body, headers: headers, budget: budget,
+                mayRepeat: headers[RequestHeader.idempotencyKey] != nil)
         }
     }
 

@@ -20,7 +20,7 @@ package final class Relay: Service {
     /// While the broker is waited for, so that the session is not taken for that of a frozen process.
     static let signOfLifeEvery = Duration.seconds(4)
     /// For the settings: the database ends the session of a relay that is frozen, and so frees the lead.
-    package static let idleSessionTimeout = Duration.seconds(12)
+    package static let idleSessionTimeout = Duration.seconds(10)
     /// After so many refusals by a broker that is otherwise well, an event is parked for a person to look at.
     static let maximumRefusals = 20
 
