@@ -8,7 +8,8 @@ import Testing
 struct RollingRestartTests {
     /// Fault 8. Held by the order of a stop: an instance takes no further request, answers those it has, and only then
     /// leaves; the other one takes what comes meanwhile.
-    /// Seen to fail: requests acknowledged on arrival and dropped at the stop → answers that do not begin with 2.
+    /// Seen to fail: requests acknowledged on arrival, dropped at the stop and not sent again → answers that do not begin
+    /// with 2.
     @Test func `with two instances twenty restarts are seen by nobody`() async throws {
         try await withTestSystem { system in
             try await system.startAll()
