@@ -7,7 +7,6 @@ struct RequestClientRole: LinkRole {
     }
 
     private static let replies = "amq.rabbitmq.reply-to"
-
     private static let repeatEvery = Duration.seconds(1)
 
     private var unsent: [PendingRequest] = []
@@ -73,7 +72,9 @@ struct RequestClientRole: LinkRole {
             try connection.publish(message(of: request, now: now))
         }
         if let next = nextDeadline, next <= now { expire(at: now) }
-        if !isBlocked { try sendAgain(on: connection, now: now) }
+        // A moment that has passed would turn the thread in circles for as long as the broker is blocked.
+        guard !isBlocked else { return nextDeadline }
+        try sendAgain(on: connection, now: now)
         return [nextDeadline, repeats.values.min()].compactMap(\.self).min()
     }
 
