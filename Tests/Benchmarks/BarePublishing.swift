@@ -21,11 +21,14 @@ struct BareConfirms: ParsableCommand {
     static let configuration = CommandConfiguration(commandName: "bare-confirms")
 
     @Option var count = 2_000
+    /// Milliseconds between a confirm and the next message.
+    @Option var pause = 0
 
     func run() throws {
         let broker = try BareBroker()
         var times = [Double](repeating: 0, count: count)
-        guard bare_confirms(broker.host, broker.port, broker.user, broker.password, Int32(count), &times) != 0
+        guard bare_confirms(
+            broker.host, broker.port, broker.user, broker.password, Int32(count), Int32(pause * 1_000), &times) != 0
         else { throw ValidationError("the broker refuses") }
         for time in times { print(time) }
     }

@@ -54,10 +54,11 @@ catch_up() {
 }
 
 # From commit to commit at a tenth of the rate that `changes` found, by PostgreSQL's own times of commits; beside it what
-# a confirm and the commit of the effect take alone, one at a time.
+# a confirm and the commit of the effect take alone, few and one at a time, while the same traffic runs: both meet the
+# same busy machine. What they take on an idle one is noted.
 latency() {
     note "latency from a commit to its effect"
-    local slow taken share
+    local slow taken share traffic
     sql -d "$(admin_url)/postgres" -c 'ALTER SYSTEM SET track_commit_timestamp = on'
     quietly "$repository/deploy/restart" postgres
     for name in directory events gateway; do quietly "$repository/deploy/up" "$name"; done
@@ -73,13 +74,31 @@ latency() {
     join <(commits directory id places) <(commits events place_id known_places) |
         awk '{print ($3 - $2) * 1000}' | sort -g >"$work/latency"
     [[ $(wc -l <"$work/latency") -ge $taken ]] || die "not all places became known to events"
-    "$benchmarks" bare-confirms | sort -g >"$work/confirms"
-    quietly pgbench -n -c 1 -T 5 -M prepared -l --log-prefix="$work/effect" -f "$work/effect.sql" "$scratch"
-    awk '{print $3 / 1000}' "$work"/effect.[0-9]* | sort -g >"$work/effects"
+    bare_steps alone
+    "$benchmarks" steady-writes --rate "$slow" --seconds 22 >>"$work/log" &
+    traffic=$!
+    sleep 1
+    bare_steps beside
+    wait "$traffic" || die "the traffic beside the bare steps failed"
     for share in 50 99; do
-        report "latency_p${share}_ms" "$(percentile $share latency)" \
-            "$(awk -v a="$(percentile $share confirms)" -v b="$(percentile $share effects)" 'BEGIN {print a + b}')"
+        note "  percentile $share of the bare steps on an idle machine: $(sum_of_steps $share alone) ms"
+        report "latency_p${share}_ms" "$(percentile $share latency)" "$(sum_of_steps $share beside)"
     done
+}
+
+# bare_steps NAME: confirms and effects for twenty seconds, about 45 of each a second.
+bare_steps() {
+    "$benchmarks" bare-confirms --count 900 --pause 20 | sort -g >"$work/confirms_$1" &
+    local confirms=$!
+    quietly pgbench -n -c 1 -T 20 -R 45 -M prepared -l --log-prefix="$work/effect_$1" -f "$work/effect.sql" "$scratch"
+    wait "$confirms" || die "the broker refuses bare confirms"
+    # From its start on: when it was due has to do with the step before.
+    awk '{print ($3 - $7) / 1000}' "$work/effect_$1".[0-9]* | sort -g >"$work/effects_$1"
+}
+
+# sum_of_steps SHARE NAME
+sum_of_steps() {
+    awk -v a="$(percentile "$1" "confirms_$2")" -v b="$(percentile "$1" "effects_$2")" 'BEGIN {print a + b}'
 }
 
 # commits SERVICE ID TABLE: when each regular place was committed there.

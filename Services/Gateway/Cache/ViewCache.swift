@@ -108,11 +108,17 @@ final class ViewCache: Sendable {
         return min(composed.validUntil, now.addingTimeInterval(1))
     }
 
-    /// Keeps a complete answer, unless a change was heard while it was composed.
+    /// Keeps a complete answer. One that a change overtook while it was composed is never good, but may be the last that
+    /// there is when a service goes away; it takes the place of no better one.
     func store(_ answer: CachedAnswer, as key: Key) {
         guard answer.isComplete, answer.size <= limit / 4 else { return }
         state.withLock { state in
-            guard answer.generations.agrees(with: state.generations, on: answer.sources) else { return }
+            let isOvertaken = !answer.generations.agrees(with: state.generations, on: answer.sources)
+            if isOvertaken, let kept = state.answers[key],
+                kept.generations.agrees(with: state.generations, on: kept.sources)
+            {
+                return
+            }
             state.uses += 1
             answer.lastUse.store(state.uses, ordering: .relaxed)
             if let old = state.answers.updateValue(answer, forKey: key) { state.bytes -= old.size }

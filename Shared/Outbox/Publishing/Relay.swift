@@ -60,6 +60,9 @@ package final class Relay: Service {
     private func lead() async throws {
         let connection = try await PostgresConnection.connect(settings, logger: logger)
         do {
+            // A mark that a crash of the database forgets only sends its event again, which each inbox drops; so no
+            // event waits for the disk because of the marks of those before it.
+            _ = try await connection.execute("SET synchronous_commit = off")
             while try await !connection.one("SELECT pg_try_advisory_lock(hashtext('outbox.relay'))", as: Bool.self) {
                 try await Task.sleep(for: Self.leadRetryEvery)
             }
@@ -98,7 +101,13 @@ package final class Relay: Service {
             while true {
                 do { try await Task.sleep(for: Self.signOfLifeEvery) } catch { return }
                 // Not cancelled in the midst: that would end the session.
-                await Task { _ = try? await connection.one("SELECT 1", as: Int.self) }.value
+                let session = Task { try await connection.one("SELECT 1", as: Int.self) }
+                if case .failure(let error) = await session.result {
+                    // The lock went with the session; what is waited for is no longer ours to mark.
+                    logger.warning("relay lost its session", metadata: ["error": "\(error)"])
+                    leading.withLock { $0 = false }
+                    return
+                }
             }
         }
         let value = await wait()

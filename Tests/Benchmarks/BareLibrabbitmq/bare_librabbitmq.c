@@ -6,6 +6,7 @@
 #include <amqp_tcp_socket.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 static const char *queue = "q.bench.publishing";
 enum { window = 512, body_bytes = 1024 };
@@ -91,7 +92,8 @@ double bare_publishing(const char *host, int port, const char *user, const char 
     return rate;
 }
 
-int bare_confirms(const char *host, int port, const char *user, const char *password, int count, double *milliseconds) {
+int bare_confirms(const char *host, int port, const char *user, const char *password, int count, int pause,
+                  double *milliseconds) {
     amqp_connection_state_t state = connect_to(host, port, user, password);
     if (!state) return 0;
     int is_well = 1;
@@ -99,6 +101,7 @@ int bare_confirms(const char *host, int port, const char *user, const char *pass
         double start = now();
         is_well = !send_one(state) && read_confirm(state, number);
         milliseconds[number] = (now() - start) * 1e3;
+        usleep(pause);
     }
     leave(state);
     return is_well;
