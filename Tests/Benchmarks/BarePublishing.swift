@@ -27,8 +27,9 @@ struct BareConfirms: ParsableCommand {
     func run() throws {
         let broker = try BareBroker()
         var times = [Double](repeating: 0, count: count)
-        guard bare_confirms(
-            broker.host, broker.port, broker.user, broker.password, Int32(count), Int32(pause * 1_000), &times) != 0
+        guard
+            bare_confirms(
+                broker.host, broker.port, broker.user, broker.password, Int32(count), Int32(pause * 1_000), &times) != 0
         else { throw ValidationError("the broker refuses") }
         for time in times { print(time) }
     }
