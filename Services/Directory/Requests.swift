@@ -16,6 +16,8 @@ struct Requests {
             .command(ChangePlace.self, in: database, now: now) { try await $0(by: $1, at: $2, in: $3) },
             .command(PublishPlace.self, in: database, now: now) { try await $0(by: $1, at: $2, in: $3) },
             .command(ClosePlace.self, in: database, now: now) { try await $0(by: $1, at: $2, in: $3) },
+            .query(GetContacts.self) { try await $0(by: $1, on: database) },
+            .query(GetPlaceStates.self) { try await $0(by: $1, on: database) },
             .query(GetKey.self) { try await $0(by: $1, on: database) },
             .export(Place.self) { try await PlaceStore.exported(after: $0, limit: $1, on: database) },
             .export(AccessKey.self) { try await AccessKeyStore.exported(after: $0, limit: $1, on: database) },

@@ -12,6 +12,17 @@ package struct LinkTarget: Sendable, Hashable {
     package init(_ address: WebAddress) {
         text = address.text
     }
+
+    /// To call: a plus and digits by its type.
+    package init(_ phone: PhoneNumber) {
+        text = "tel:\(phone.text)"
+    }
+
+    /// To write to: RFC 6068 encodes what an address may hold that a URL may not.
+    package init(_ email: EmailAddress) {
+        let local: LinkTarget = "\(String(email.text.dropLast(email.domain.count + 1)))"
+        text = "mailto:\(local.text)@\(email.domain)"
+    }
 }
 
 extension LinkTarget: ExpressibleByStringInterpolation {

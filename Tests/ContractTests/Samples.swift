@@ -20,7 +20,23 @@ enum Samples {
                 communeCode: try CommuneCode("21231"), departementCode: try DepartementCode("21"),
                 regionCode: try RegionCode("27")),
             position: try Coordinates(latitude: 47.322, longitude: 5.0415),
-            website: try WebAddress("https://atelier.example/?a=1&b=2"), confirmedOn: try CalendarDay("2026-11-03"),
+            website: try WebAddress("https://atelier.example/?a=1&b=2"), otherNames: [try OneLine("Le 9")],
+            openingHours: try OpeningHoursText("Mo-Fr 09:00-18:00; PH off"), equipment: [try OneLine("Découpe laser")],
+            services: [try OneLine("Impression 3D")],
+            contacts: [
+                Contact(
+                    name: try OneLine("Camille"), role: try OneLine("accueil"), phone: try PhoneNumber("0380123456"),
+                    email: try EmailAddress("accueil@atelier.example"))
+            ],
+            links: [PlaceLink(title: try OneLine("Wiki"), url: try WebAddress("https://wiki.atelier.example/"))],
+            labels: [
+                LabelAward(
+                    name: try OneLine("Fabrique de territoire"), from: try CalendarDay("2021-07-01"),
+                    until: try CalendarDay("2027-06-30"))
+            ],
+            operator: PlaceOperator(
+                name: try OneLine("SCIC L’Atelier"), siret: try SIRET("40109226700020"), rna: try RNA("W212001234")),
+            confirmedOn: try CalendarDay("2026-11-03"),
             createdAt: time, updatedAt: time)
     }
 

@@ -6,26 +6,26 @@ import Testing
     /// What a reader gives for a text that it gets in pieces of so many bytes.
     private func rows(
         _ bytes: [UInt8], delimiter: Character = ",", encoding: TextEncoding = .utf8, piece: Int = 3
-    ) throws -> [Result<CSVRow, CSVFault>] {
+    ) throws -> [Result<TableRow, CSVFault>] {
         var rest = bytes[...]
         var reader = CSVReader(delimiter: delimiter.asciiValue ?? 0, encoding: encoding) {
             defer { rest = rest.dropFirst(piece) }
             return Array(rest.prefix(piece))
         }
-        var rows: [Result<CSVRow, CSVFault>] = []
+        var rows: [Result<TableRow, CSVFault>] = []
         while let row = try reader.next() { rows.append(row) }
         return rows
     }
 
-    private func rows(_ text: String, delimiter: Character = ",") throws -> [Result<CSVRow, CSVFault>] {
+    private func rows(_ text: String, delimiter: Character = ",") throws -> [Result<TableRow, CSVFault>] {
         try rows(Array(text.utf8), delimiter: delimiter)
     }
 
-    private static func row(_ line: Int, _ fields: String...) -> Result<CSVRow, CSVFault> {
-        .success(CSVRow(line: line, fields: fields))
+    private static func row(_ line: Int, _ fields: String...) -> Result<TableRow, CSVFault> {
+        .success(TableRow(line: line, fields: fields))
     }
 
-    private static func fault(_ line: Int, _ reason: CSVFault.Reason) -> Result<CSVRow, CSVFault> {
+    private static func fault(_ line: Int, _ reason: CSVFault.Reason) -> Result<TableRow, CSVFault> {
         .failure(CSVFault(line: line, reason: reason))
     }
 
@@ -47,7 +47,7 @@ import Testing
         ("é,😀\n", [row(1, "é", "😀")]),
     ])
     func `rows are read as RFC 4180 writes them, with the line on which they begin`(
-        text: String, expected: [Result<CSVRow, CSVFault>]
+        text: String, expected: [Result<TableRow, CSVFault>]
     ) throws {
         #expect(try rows(text) == expected)
     }
@@ -68,7 +68,7 @@ import Testing
         ),
     ])
     func `a row that can not be read costs no other row`(
-        text: String, expected: [Result<CSVRow, CSVFault>]
+        text: String, expected: [Result<TableRow, CSVFault>]
     ) throws {
         #expect(try rows(text) == expected)
     }

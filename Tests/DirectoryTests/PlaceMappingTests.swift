@@ -14,7 +14,7 @@ import Testing
             #"{"source": "test", "key": ["id"], "empty": \#(empty), "fields": {"name": "name", \#(fields)}}"#)
         let columns = ["id", "name"] + header.split(separator: ",").map(String.init)
         let cells = ["1", "Le Hub"] + row.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-        return try PlaceRowReader(mapping, header: columns).read(CSVRow(line: 2, fields: cells))
+        return try PlaceRowReader(mapping, header: columns).read(TableRow(line: 2, fields: cells))
     }
 
     @Test(arguments: [
@@ -107,7 +107,7 @@ import Testing
             {"source": "s", "key": ["id"], "fields": {"name": "n", "kinds": {"column": "typo", "values":
             {"Fab lab": "fablab", "Ferme, atelier": ["agricultural", "shared_workshop"]}, "otherwise": "other"}}}
             """#)
-        let row = CSVRow(line: 2, fields: ["1", "x", text])
+        let row = TableRow(line: 2, fields: ["1", "x", text])
         let read = try PlaceRowReader(mapping, header: ["id", "n", "typo"]).read(row)
         #expect(read.place.kinds == kinds)
         #expect(read.remarks.isEmpty)
@@ -142,7 +142,7 @@ import Testing
     ) throws {
         let mapping = try Self.mapping(
             #"{"source": "s", "key": ["i"], "fields": {"name": "i", "latitude": "a", "longitude": "o"}}"#)
-        let row = CSVRow(line: 2, fields: ["1", latitude, longitude])
+        let row = TableRow(line: 2, fields: ["1", latitude, longitude])
         let place = try PlaceRowReader(mapping, header: ["i", "a", "o"]).read(row).place
         #expect(try place.position == Coordinates(latitude: north, longitude: east))
     }
@@ -166,7 +166,7 @@ import Testing
     func `a row without its key or a good name is rejected`(key: String, name: String, code: String) throws {
         let mapping = try Self.mapping(#"{"source": "s", "key": ["id"], "fields": {"name": "n"}}"#)
         let reader = try PlaceRowReader(mapping, header: ["id", "n"])
-        let remark = #expect(throws: RowRemark.self) { try reader.read(CSVRow(line: 7, fields: [key, name])) }
+        let remark = #expect(throws: RowRemark.self) { try reader.read(TableRow(line: 7, fields: [key, name])) }
         #expect(remark?.code == code)
         #expect(remark?.line == 7)
     }
@@ -187,7 +187,7 @@ import Testing
     func `a website is repaired where it can be`(text: String, website: String?, isWhole: Bool) throws {
         let mapping = try Self.mapping(
             #"{"source": "s", "key": ["id"], "fields": {"name": "id", "website": "w"}}"#)
-        let row = try PlaceRowReader(mapping, header: ["id", "w"]).read(CSVRow(line: 2, fields: ["1", text]))
+        let row = try PlaceRowReader(mapping, header: ["id", "w"]).read(TableRow(line: 2, fields: ["1", text]))
         #expect(row.place.website?.text == website)
         #expect(row.remarks.map(\.code) == (isWhole ? [] : ["url-not-valid"]))
     }

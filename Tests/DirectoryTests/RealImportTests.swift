@@ -54,6 +54,33 @@ import Testing
         }
     }
 
+    /// Rows that their source leaves without a usable name or key are refused; how many is for the file to say.
+    @Test(arguments: [
+        ("fabriques-2024", "fabriques-de-territoire-2024.geojson"),
+        ("manufactures-2024", "manufactures-de-proximite-2024.geojson"),
+        ("france-services-2021", "france-services-2021.open.geojson"), ("mednum-angers", "mednum-angers.json"),
+        ("mednum-gironde", "mednum-gironde.json"), ("mednum-charente", "mednum-bus-france-services-charente.json"),
+    ])
+    func `a published file is imported whole, twice without a change`(mapping: String, file: String) async throws {
+        try await withDirectory { database in
+            let mapping = try PlaceMapping(
+                json: Array(Data(contentsOf: Repository.root.appending(path: "deploy/mappings/\(mapping).json"))))
+            let importPlaces = ImportPlaces(database: database, now: { noon })
+            let path = try RealData.folder.appending(path: "places/\(file)").path
+            let report = try await importPlaces(path, by: mapping)
+            #expect(report.read > 0 && report.imported == report.read - report.rejected.count)
+            #expect(report.rejected.count * 100 <= report.read, "\(report.rejected)")
+            let places = try await allPlaces(database)
+            #expect(places.count == report.imported)
+            #expect(places.count { $0.position == nil } * 20 <= places.count)
+            // In France, so latitude and longitude are not exchanged.
+            let positions = places.compactMap(\.position)
+            #expect(positions.allSatisfy { abs($0.latitude) > abs($0.longitude) || $0.latitude < 20 })
+            let again = try await importPlaces(path, by: mapping)
+            #expect(again.imported == 0 && again.changed == 0)
+        }
+    }
+
     private func allPlaces(_ database: PostgresPool) async throws -> [Place] {
         var places: [Place] = []
         var cursor: String?

@@ -6,6 +6,8 @@ struct ImportBatch: Sendable {
     private let known: [String: ImportStore.KnownRow]
     private(set) var imported: [Place] = []
     private(set) var changed: [(event: EventType<Place>, place: Place)] = []
+    /// Of places that are new, or of which a row says something new of their contacts.
+    private(set) var contacts: [(place: Place.ID, cards: [ContactCard])] = []
     /// The rows to remember: those that are new or say something else than before.
     private(set) var rows: [ImportStore.KnownRow] = []
 
@@ -27,12 +29,15 @@ struct ImportBatch: Sendable {
         guard let earlier = known[row.key] else {
             let place = try Place(row.place, at: now)
             imported.append(place)
+            if let cards = row.place.contacts, !cards.isEmpty { contacts.append((place.id, cards)) }
             rows.append(ImportStore.KnownRow(sourceKey: row.key, placeId: place.id, said: said))
             return
         }
         guard said != earlier.said, let place = places[earlier.placeId] else { return }
         let order = try JSON.decode(CreatePlace.self, from: Data(earlier.said.utf8))
-        let next = try place.changed(by: ChangePlace.Changes(from: order, to: row.place), at: now)
+        let changes = ChangePlace.Changes(from: order, to: row.place)
+        let next = try place.changed(by: changes, at: now)
+        if let cards = changes.contacts { contacts.append((place.id, cards)) }
         if next != place { changed.append((next.event(since: place), next)) }
         rows.append(ImportStore.KnownRow(sourceKey: row.key, placeId: place.id, said: said))
     }

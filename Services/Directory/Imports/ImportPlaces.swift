@@ -41,13 +41,12 @@ struct ImportPlaces {
     private func read(
         _ file: FileReader, by mapping: PlaceMapping, progress: (ImportReport) -> Void
     ) async throws -> ImportReport {
-        var csv = CSVReader(delimiter: mapping.delimiter, encoding: mapping.encoding, read: file.read)
-        guard let header = try csv.next() else { throw MappingError([], "the file is empty") }
-        let rows = try PlaceRowReader(mapping, header: header.get().fields)
+        var table = try SourceTable(file, mapping)
+        let rows = try PlaceRowReader(mapping, header: table.columns)
         var report = ImportReport()
         var keys: Set<String> = []
         var batch: [PlaceRow] = []
-        while let next = try csv.next() {
+        while let next = try table.next() {
             report.read += 1
             do {
                 let row = try rows.read(next.get())
@@ -82,6 +81,7 @@ struct ImportPlaces {
             for row in rows { try batch.take(row, places: places, at: now) }
             try await PlaceStore.insert(batch.imported, in: transaction)
             try await PlaceStore.update(batch.changed.map(\.place), in: transaction)
+            try await ContactStore.replace(batch.contacts, at: now, in: transaction)
             try await ImportStore.record(batch.rows, of: source, in: transaction)
             try await Outbox.append(
                 contentsOf: batch.imported.map { (PlaceEvents.published, $0) }, at: now, in: transaction)

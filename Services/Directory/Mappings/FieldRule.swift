@@ -17,6 +17,12 @@ struct FieldRule: Sendable {
     /// What a text stands for that `values` does not have.
     let otherwise: [String]
     let dateFormat: DateFormat
+    /// Between the parts of a text that holds several; nil where it holds one.
+    let split: String?
+    /// Only the first run of exactly so many digits counts, such as the postcode within an address.
+    let digits: Int?
+    /// Zeros are put before a text that is shorter, such as a code that was once a number.
+    let pad: Int?
 
     var columns: [String] {
         switch source {
@@ -34,23 +40,41 @@ struct FieldRule: Sendable {
     func text(_ text: (String) -> String?) -> String? {
         switch source {
         case .constant(let constant): return constant
-        case .firstOf(let columns): return columns.lazy.compactMap(text).first
+        case .firstOf(let columns): return columns.lazy.compactMap(text).first.map(shaped)
         case .joined(let columns, let separator):
             let texts = columns.compactMap(text)
-            return texts.isEmpty ? nil : texts.joined(separator: separator)
+            return texts.isEmpty ? nil : shaped(texts.joined(separator: separator))
         }
     }
 
-    /// The words that a text stands for.
+    /// The words that a text stands for, or each of its parts.
     func words(for text: String) -> [String] {
+        guard let split else { return words(standingFor: text) }
+        return text.split(separator: split, omittingEmptySubsequences: true).flatMap { part in
+            let trimmed = String(part).trimmed
+            return trimmed.isEmpty ? [] : words(standingFor: trimmed)
+        }
+    }
+
+    private func words(standingFor text: String) -> [String] {
         if let words = values[text] { return words }
         return values.isEmpty && otherwise.isEmpty ? [text] : otherwise
+    }
+
+    private func shaped(_ text: String) -> String {
+        var text = text
+        if let digits {
+            let runs = text.split { !($0.isASCII && $0.isNumber) }
+            text = runs.first { $0.count == digits }.map(String.init) ?? text
+        }
+        if let pad, text.count < pad { text = String(repeating: "0", count: pad - text.count) + text }
+        return text
     }
 }
 
 extension FieldRule: Decodable {
     private enum Key: String, CaseIterable, CodingKey {
-        case column, constant, joined, separator, values, otherwise
+        case column, constant, joined, separator, values, otherwise, split, digits, pad
         case firstOf = "first_of"
         case dateFormat = "date_format"
     }
@@ -61,6 +85,7 @@ extension FieldRule: Decodable {
             self.values = [:]
             self.otherwise = []
             self.dateFormat = .iso
+            (self.split, self.digits, self.pad) = (nil, nil, nil)
             return
         }
         let container = try decoder.container(onlyKeyedBy: Key.self)
@@ -83,6 +108,13 @@ extension FieldRule: Decodable {
             throw MappingError(decoder.codingPath, Key.dateFormat, "must hold yyyy, mm and dd once, as in dd/mm/yyyy")
         }
         self.dateFormat = dateFormat
+        self.split = try container.decodeIfPresent(String.self, forKey: .split)
+        guard split != "" else { throw MappingError(decoder.codingPath, Key.split, "is empty") }
+        self.digits = try container.decodeIfPresent(Int.self, forKey: .digits)
+        self.pad = try container.decodeIfPresent(Int.self, forKey: .pad)
+        guard pad.map((1...20).contains) ?? true else {
+            throw MappingError(decoder.codingPath, Key.pad, "must be 1 to 20")
+        }
     }
 
     /// One word or several.

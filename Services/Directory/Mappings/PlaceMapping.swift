@@ -10,10 +10,24 @@ struct PlaceMapping: Sendable {
         case departementCode = "departement_code"
         case regionCode = "region_code"
         case confirmedOn = "confirmed_on"
+        case otherNames = "other_names"
+        case openingHours = "opening_hours"
+        case equipment, services, labels, phone, email, siret, rna
+        case operatorName = "operator"
+    }
+
+    /// How the file is written.
+    enum Format: String, CaseIterable, Sendable {
+        case csv
+        /// A list of objects, or an object of which one member is that list. Members of members are named `a.b`.
+        case json
+        /// A feature collection: its properties by their names, and `geometry.longitude` and `geometry.latitude`.
+        case geojson
     }
 
     /// Names the source in the database: rows are the same as those of an earlier import under the same name.
     let source: String
+    let format: Format
     let delimiter: UInt8
     let encoding: TextEncoding
     /// The columns that together tell a row from all others, whatever else changes in it.
@@ -50,9 +64,13 @@ extension PlaceMapping: Decodable {
             throw MappingError(container.codingPath, Key.source, "must have 1 to 100 bytes")
         }
         self.source = source
-        guard try container.decodeIfPresent(String.self, forKey: .format) ?? "csv" == "csv" else {
-            throw MappingError(container.codingPath, Key.format, "must be \"csv\"")
+        let format = try container.decodeIfPresent(String.self, forKey: .format) ?? Format.csv.rawValue
+        guard let known = Format(rawValue: format) else {
+            throw MappingError(
+                container.codingPath + [Key.format], "\"\(format)\" is not known", nearestTo: format,
+                among: Format.allCases.map(\.rawValue))
         }
+        self.format = known
         let delimiter = try container.decodeIfPresent(String.self, forKey: .delimiter) ?? ","
         guard [",", ";", "\t", "|"].contains(delimiter), let byte = delimiter.utf8.first else {
             throw MappingError(container.codingPath, Key.delimiter, "must be a comma, a semicolon, a tab or a bar")

@@ -29,7 +29,7 @@ struct PlaceRowReader: Sendable {
     }
 
     /// - Throws: why the row can not become a place.
-    func read(_ row: CSVRow) throws(RowRemark) -> PlaceRow {
+    func read(_ row: TableRow) throws(RowRemark) -> PlaceRow {
         var reading = Reading(row: row, mapping: mapping, columns: columns)
         let key = try reading.key(maximumBytes: Self.maximumKeyBytes)
         guard let name = try reading.text(.name, OneLine.init) else {
@@ -43,6 +43,13 @@ struct PlaceRowReader: Sendable {
             address: try reading.address(),
             position: try reading.position(),
             website: reading.website(),
+            otherNames: reading.lines(.otherNames),
+            openingHours: reading.value(.openingHours, OpeningHoursText.init, orRemark: "is not text on one line"),
+            equipment: reading.lines(.equipment),
+            services: reading.lines(.services),
+            contacts: reading.contacts(),
+            labels: reading.lines(.labels)?.map { LabelAward(name: $0) },
+            operator: reading.runner(),
             confirmedOn: reading.confirmedOn()
         )
         return PlaceRow(line: row.line, key: key, place: place, remarks: reading.remarks)
@@ -54,7 +61,7 @@ struct PlaceRowReader: Sendable {
 /// Wrong texts and positions refuse the row: they come from a wrong mapping more often than from a wrong row. A place
 /// without its postcode, codes, website or date is still worth having, so these are left out and reported.
 private struct Reading {
-    let row: CSVRow
+    let row: TableRow
     let mapping: PlaceMapping
     let columns: [String: Int]
     var remarks: [RowRemark] = []
@@ -119,6 +126,47 @@ private struct Reading {
         return repaired?.address
     }
 
+    /// Each of several texts that stand in a field; nil where there is none, so that rows read by an earlier version of
+    /// the mapping still say the same.
+    mutating func lines(_ field: PlaceMapping.Field) -> [OneLine]? {
+        guard let text = text(field), let rule = mapping.fields[field] else { return nil }
+        let words = rule.words(for: text)
+        let lines = words.compactMap { try? OneLine($0.onOneLine) }
+        if lines.count < words.count {
+            remark(InvalidValue.Rule.notAllowed.code, field, "has a text that is not allowed; left out")
+        }
+        return lines.isEmpty ? nil : lines
+    }
+
+    mutating func value<Value: TextValue>(
+        _ field: PlaceMapping.Field, _ make: (String) throws(InvalidValue) -> Value, orRemark words: String
+    ) -> Value? {
+        guard let text = text(field) else { return nil }
+        do {
+            return try make(field == .openingHours ? text.onOneLine : text)
+        } catch {
+            remark(error.rule.code, field, "\(words); left out")
+            return nil
+        }
+    }
+
+    /// What a source that is open to everybody says of how to reach a place is shown: it was published there. A mapping
+    /// names such columns only where that is so.
+    mutating func contacts() -> [ContactCard]? {
+        let phone = value(.phone, PhoneNumber.init, orRemark: "is not a telephone number")
+        let email = value(.email, EmailAddress.init, orRemark: "is not a mail address")
+        guard phone != nil || email != nil else { return nil }
+        return [ContactCard(phone: phone, email: email, consents: [.phone, .email])]
+    }
+
+    mutating func runner() -> PlaceOperator? {
+        let runner = PlaceOperator(
+            name: value(.operatorName, OneLine.init, orRemark: "is not a name"),
+            siret: value(.siret, SIRET.init, orRemark: "is not a SIRET"),
+            rna: value(.rna, RNA.init, orRemark: "is not a number of an association"))
+        return runner.isEmpty ? nil : runner
+    }
+
     mutating func confirmedOn() -> CalendarDay? {
         guard let text = text(.confirmedOn), let rule = mapping.fields[.confirmedOn] else { return nil }
         if let day = rule.dateFormat.isoText(of: text), let value = try? CalendarDay(day) { return value }
@@ -162,7 +210,7 @@ private struct Reading {
 
 extension String {
     /// Without the white space around it, which in such files is often a no-break space.
-    fileprivate var trimmed: String {
+    var trimmed: String {
         let scalars = unicodeScalars.drop(while: \.properties.isWhitespace)
         guard let last = scalars.lastIndex(where: { !$0.properties.isWhitespace }) else { return "" }
         return String(scalars[...last])

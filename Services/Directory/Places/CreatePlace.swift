@@ -9,6 +9,7 @@ extension CreatePlace {
         try requester.mustBeStaff()
         let place = try Place(self, at: now)
         try await PlaceStore.insert([place], in: transaction)
+        if let contacts { try await ContactStore.replace([(place.id, contacts)], at: now, in: transaction) }
         try await Outbox.append(PlaceEvents.published, place, at: now, in: transaction)
         return place
     }

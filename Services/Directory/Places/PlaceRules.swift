@@ -10,6 +10,11 @@ extension Place {
             id: .new(), version: 1, name: order.name, state: order.state ?? .active,
             kinds: (order.kinds ?? []).withoutRepeats, description: order.description,
             address: try order.address?.completed() ?? Address(), position: order.position, website: order.website,
+            otherNames: SparseList((order.otherNames ?? []).withoutRepeats), openingHours: order.openingHours,
+            equipment: SparseList((order.equipment ?? []).withoutRepeats),
+            services: SparseList((order.services ?? []).withoutRepeats),
+            contacts: SparseList((order.contacts ?? []).compactMap(\.shown)), links: SparseList(order.links ?? []),
+            labels: SparseList(try (order.labels ?? []).checked()), operator: order.operator?.unlessEmpty,
             confirmedOn: order.confirmedOn, createdAt: now, updatedAt: now)
     }
 
@@ -24,6 +29,14 @@ extension Place {
         if let address = changes.address { place.address = try address.completed() }
         if let position = changes.position { place.position = position.value }
         if let website = changes.website { place.website = website.value }
+        if let names = changes.otherNames { place.otherNames = SparseList(names.withoutRepeats) }
+        if let hours = changes.openingHours { place.openingHours = hours.value }
+        if let equipment = changes.equipment { place.equipment = SparseList(equipment.withoutRepeats) }
+        if let services = changes.services { place.services = SparseList(services.withoutRepeats) }
+        if let contacts = changes.contacts { place.contacts = SparseList(contacts.compactMap(\.shown)) }
+        if let links = changes.links { place.links = SparseList(links) }
+        if let labels = changes.labels { place.labels = SparseList(try labels.checked()) }
+        if let `operator` = changes.operator { place.operator = `operator`.value?.unlessEmpty }
         if let confirmedOn = changes.confirmedOn { place.confirmedOn = confirmedOn.value }
         return place == self ? self : place.next(at: now)
     }
@@ -60,6 +73,14 @@ extension ChangePlace.Changes {
         if order.address != earlier.address { address = order.address ?? Address() }
         if order.position != earlier.position { position = Patch(order.position) }
         if order.website != earlier.website { website = Patch(order.website) }
+        if order.otherNames != earlier.otherNames { otherNames = order.otherNames ?? [] }
+        if order.openingHours != earlier.openingHours { openingHours = Patch(order.openingHours) }
+        if order.equipment != earlier.equipment { equipment = order.equipment ?? [] }
+        if order.services != earlier.services { services = order.services ?? [] }
+        if order.contacts != earlier.contacts { contacts = order.contacts ?? [] }
+        if order.links != earlier.links { links = order.links ?? [] }
+        if order.labels != earlier.labels { labels = order.labels ?? [] }
+        if order.operator != earlier.operator { `operator` = Patch(order.operator) }
         if order.confirmedOn != earlier.confirmedOn { confirmedOn = Patch(order.confirmedOn) }
     }
 }
@@ -70,10 +91,27 @@ extension Patch {
     }
 }
 
-extension [Place.Kind] {
-    fileprivate var withoutRepeats: [Place.Kind] {
-        reduce(into: []) { kinds, kind in
-            if !kinds.contains(kind) { kinds.append(kind) }
+extension Array where Element: Hashable {
+    fileprivate var withoutRepeats: [Element] {
+        var seen: Set<Element> = []
+        return filter { seen.insert($0).inserted }
+    }
+}
+
+extension [LabelAward] {
+    /// - Throws: when one ends before it begins.
+    fileprivate func checked() throws(InvalidValue) -> [LabelAward] {
+        for (index, label) in enumerated() {
+            if let from = label.from, let until = label.until, until < from {
+                throw InvalidValue(.endBeforeStart, field: "labels.\(index).until")
+            }
         }
+        return self
+    }
+}
+
+extension PlaceOperator {
+    fileprivate var unlessEmpty: PlaceOperator? {
+        isEmpty ? nil : self
     }
 }

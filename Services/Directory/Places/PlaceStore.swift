@@ -7,7 +7,8 @@ enum PlaceStore {
     private static let columns: SQL = """
         id, version, name, state, kinds, description, street, postcode, commune, commune_code, departement_code,
         region_code, ST_Y(position::geometry) AS latitude, ST_X(position::geometry) AS longitude, website,
-        confirmed_on, created_at, updated_at
+        other_names, opening_hours, equipment, services, contacts, links, labels, operator, confirmed_on, created_at,
+        updated_at
         """
 
     /// Places as one parameter, for statements that take any number of them.
@@ -19,10 +20,14 @@ enum PlaceStore {
             address ->> 'region_code' AS region_code,
             ST_Point((record.position ->> 'longitude')::double precision,
                 (record.position ->> 'latitude')::double precision, 4326)::geography AS position,
-            website, confirmed_on, created_at, updated_at
+            website, coalesce(other_names, '{}') AS other_names, opening_hours,
+            coalesce(equipment, '{}') AS equipment, coalesce(services, '{}') AS services,
+            coalesce(contacts, '[]') AS contacts, coalesce(links, '[]') AS links, coalesce(labels, '[]') AS labels,
+            operator, confirmed_on, created_at, updated_at
         FROM jsonb_to_recordset(\(String(decoding: try JSON.encode(places), as: UTF8.self))::jsonb) AS record (
             id uuid, version bigint, name text, state text, kinds text[], description text, address jsonb,
-            position jsonb, website text, confirmed_on date, created_at timestamptz, updated_at timestamptz))
+            position jsonb, website text, other_names text[], opening_hours text, equipment text[], services text[],
+            contacts jsonb, links jsonb, labels jsonb, operator jsonb, confirmed_on date, created_at timestamptz, updated_at timestamptz))
         """
     }
 
@@ -30,9 +35,13 @@ enum PlaceStore {
         guard !places.isEmpty else { return }
         _ = try await transaction.execute(
             """
+            WITH new AS MATERIALIZED \(records(places)),
+                first_states AS (
+                    INSERT INTO place_states (place_id, since, state) SELECT id, created_at, state FROM new)
             INSERT INTO places (id, version, name, state, kinds, description, street, postcode, commune,
-                commune_code, departement_code, region_code, position, website, confirmed_on, created_at, updated_at)
-            SELECT * FROM \(records(places)) AS new
+                commune_code, departement_code, region_code, position, website, other_names, opening_hours, equipment,
+                services, contacts, links, labels, operator, confirmed_on, created_at, updated_at)
+            SELECT * FROM new
             """)
     }
 
@@ -40,12 +49,20 @@ enum PlaceStore {
         guard !places.isEmpty else { return }
         _ = try await transaction.execute(
             """
+            WITH new AS MATERIALIZED \(records(places)),
+                next_states AS (
+                    INSERT INTO place_states (place_id, since, state)
+                    SELECT new.id, new.updated_at, new.state FROM new JOIN places USING (id)
+                    WHERE new.state <> places.state
+                    ON CONFLICT (place_id, since) DO UPDATE SET state = excluded.state)
             UPDATE places SET version = new.version, name = new.name, state = new.state, kinds = new.kinds,
                 description = new.description, street = new.street, postcode = new.postcode, commune = new.commune,
                 commune_code = new.commune_code, departement_code = new.departement_code,
                 region_code = new.region_code, position = new.position, website = new.website,
-                confirmed_on = new.confirmed_on, updated_at = new.updated_at
-            FROM \(records(places)) AS new
+                other_names = new.other_names, opening_hours = new.opening_hours, equipment = new.equipment,
+                services = new.services, contacts = new.contacts, links = new.links, labels = new.labels,
+                operator = new.operator, confirmed_on = new.confirmed_on, updated_at = new.updated_at
+            FROM new
             WHERE places.id = new.id
             """)
     }
@@ -159,6 +176,14 @@ enum PlaceStore {
         let latitude: Double?
         let longitude: Double?
         let website: WebAddress?
+        let otherNames: SparseList<OneLine>
+        let openingHours: OpeningHoursText?
+        let equipment: SparseList<OneLine>
+        let services: SparseList<OneLine>
+        let contacts: SparseList<Contact>
+        let links: SparseList<PlaceLink>
+        let labels: SparseList<LabelAward>
+        let `operator`: PlaceOperator?
         let confirmedOn: CalendarDay?
         let createdAt: Date
         let updatedAt: Date
@@ -172,7 +197,9 @@ enum PlaceStore {
                 position: latitude.flatMap { latitude in
                     longitude.flatMap { try? Coordinates(latitude: latitude, longitude: $0) }
                 },
-                website: website, confirmedOn: confirmedOn, createdAt: createdAt, updatedAt: updatedAt)
+                website: website, otherNames: otherNames, openingHours: openingHours, equipment: equipment,
+                services: services, contacts: contacts, links: links, labels: labels, operator: `operator`,
+                confirmedOn: confirmedOn, createdAt: createdAt, updatedAt: updatedAt)
         }
     }
 }

@@ -1,9 +1,3 @@
-/// One row of a delimited file, and the line on which it begins, counted from 1.
-struct CSVRow: Equatable, Sendable {
-    let line: Int
-    let fields: [String]
-}
-
 /// Why one row can not be read. The rows after it can.
 struct CSVFault: Error, Equatable, Sendable {
     enum Reason: Equatable, Sendable {
@@ -46,7 +40,7 @@ struct CSVReader {
 
     /// The next row or its fault; nil at the end of the file. Empty lines are passed over.
     /// - Throws: what `read` throws.
-    mutating func next() throws -> Result<CSVRow, CSVFault>? {
+    mutating func next() throws -> Result<TableRow, CSVFault>? {
         if position > Self.maximumRowBytes {
             buffer.removeFirst(position)
             position = 0
@@ -71,7 +65,7 @@ struct CSVReader {
         }
     }
 
-    private mutating func row(_ fields: [[UInt8]], line: Int) throws -> CSVRow {
+    private mutating func row(_ fields: [[UInt8]], line: Int) throws -> TableRow {
         let columns = self.columns ?? fields.count
         self.columns = columns
         guard fields.count == columns else {
@@ -83,7 +77,7 @@ struct CSVReader {
             }
             return text
         }
-        return CSVRow(line: line, fields: texts)
+        return TableRow(line: line, fields: texts)
     }
 
     /// The fields of the row at `position`, which moves behind it.

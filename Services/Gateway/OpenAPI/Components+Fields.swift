@@ -4,6 +4,9 @@ extension Components {
     static let line = Schema.text(maximumLength: OneLine.maximumLength)
     static let prose = Schema.text(maximumLength: Markdown.maximumLength)
     static let link = Schema.text(maximumLength: WebAddress.maximumLength, format: "uri")
+    static let hours = Schema.text(maximumLength: OpeningHoursText.maximumLength)
+    static let aboutHours = "As OpenStreetMap writes them (Mo-Fr 09:00-18:00; PH off), or in other words."
+    static let phone = Schema.text(maximumLength: 40)
     static let version = Schema.integer(1...Int(Int32.max))
     static let placeState = Schema.oneOf(words(Place.State.self))
     static let timeZone = Schema.oneOf(ServedTimeZone.allCases.map(\.rawValue))
@@ -24,6 +27,11 @@ extension Components {
             .required("kinds", .list(.oneOf(words(Place.Kind.self)))), .optional("description", prose, "Markdown"),
             .required("address", .named(.address)), .optional("position", .named(.coordinates)),
             .optional("website", link), .optional("confirmed_on", .day),
+            .optional("other_names", .list(line)), .optional("opening_hours", hours, aboutHours),
+            .optional("equipment", .list(line)), .optional("services", .list(line)),
+            .optional("contacts", .list(.named(.contact)), "What those concerned agreed to show."),
+            .optional("links", .list(.named(.placeLink))), .optional("labels", .list(.named(.labelAward))),
+            .optional("operator", .named(.placeOperator), "Who runs it."),
         ]
 
     /// What a place may have; `null` takes it away in a change, and is as good as nothing in a new one.
@@ -34,7 +42,18 @@ extension Components {
             .optional("description", .nullable(prose), "Markdown"), .optional("address", .named(.address)),
             .optional("position", .nullable(.named(.coordinates))), .optional("website", .nullable(link)),
             .optional("confirmed_on", .nullable(.day)),
+            .optional("other_names", .list(line, atMost: 20)), .optional("opening_hours", .nullable(hours), aboutHours),
+            .optional("equipment", .list(line, atMost: 50)), .optional("services", .list(line, atMost: 50)),
+            .optional("contacts", .list(.named(.contactCard), atMost: 20), "All of them, shown or not."),
+            .optional("links", .list(.named(.placeLink), atMost: 20)),
+            .optional("labels", .list(.named(.labelAward), atMost: 20)),
+            .optional("operator", .nullable(.named(.placeOperator)), "Who runs it."),
         ]
+
+    static let contactFields: [Schema.Field] = [
+        .optional("name", line), .optional("role", line), .optional("phone", phone, "Kept as +33380123456."),
+        .optional("email", .text(maximumLength: 254, format: "email")),
+    ]
 
     static let eventFields: [Schema.Field] =
         kept + [

@@ -9,6 +9,13 @@ enum Components: String, CaseIterable, Sendable {
     case placeChanges = "PlaceChanges"
     case address = "Address"
     case coordinates = "Coordinates"
+    case contact = "Contact"
+    case contactCard = "ContactCard"
+    case contactCards = "ContactCards"
+    case placeLink = "PlaceLink"
+    case labelAward = "LabelAward"
+    case placeOperator = "PlaceOperator"
+    case placeStates = "PlaceStates"
     case event = "Event"
     case newEvent = "NewEvent"
     case eventChanges = "EventChanges"
@@ -53,6 +60,28 @@ enum Components: String, CaseIterable, Sendable {
         case .coordinates:
             .object([
                 .required("latitude", .number(-90...90)), .required("longitude", .number(-180...180)),
+            ])
+        case .contact: .object(Self.contactFields)
+        case .contactCard:
+            .object(
+                Self.contactFields + [
+                    .optional(
+                        "consents", .list(.oneOf(["name", "phone", "email"]), atMost: 3),
+                        "What those concerned agreed to show: nothing without.")
+                ])
+        case .contactCards: .object([.required("items", .list(.named(.contactCard)))])
+        case .placeLink: .object([.required("title", Self.line), .required("url", Self.link)])
+        case .labelAward:
+            .object([.required("name", Self.line), .optional("from", .day), .optional("until", .day, "The last day.")])
+        case .placeOperator:
+            .object([
+                .optional("name", Self.line), .optional("siret", .text(maximumLength: 20)),
+                .optional("rna", .text(maximumLength: 20)),
+            ])
+        case .placeStates:
+            .object([
+                .required(
+                    "items", .list(.object([.required("state", Self.placeState), .required("since", .moment)])))
             ])
         case .event: .object(Self.eventFields)
         case .newEvent:

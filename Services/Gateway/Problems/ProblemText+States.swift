@@ -40,6 +40,15 @@ extension ProblemText {
         "code-not-valid": Both(
             "Code refusé", "Ce code n’a pas la forme d’un code officiel.",
             "Code not valid", "This code does not have the form of an official one."),
+        "phone-not-valid": Both(
+            "Téléphone refusé", "Un numéro s’écrit 03 80 12 34 56 ou +33 3 80 12 34 56.",
+            "Phone number not valid", "A number is written 03 80 12 34 56 or +33 3 80 12 34 56."),
+        "siret-not-valid": Both(
+            "SIRET refusé", "Un SIRET a quatorze chiffres, dont le dernier vérifie les autres.",
+            "SIRET not valid", "A SIRET has fourteen digits, the last of which checks the others."),
+        "rna-not-valid": Both(
+            "Numéro RNA refusé", "Le numéro d’une association s’écrit W et neuf chiffres.",
+            "RNA number not valid", "The number of an association is written W and nine digits."),
         "date-not-valid": Both(
             "Date refusée", "Un moment s’écrit 2026-11-24T18:00:00Z et un jour 2026-11-24.",
             "Date not valid", "A moment is written 2026-11-24T18:00:00Z and a day 2026-11-24."),

@@ -41,6 +41,14 @@ enum Routes {
                 .post, "/api/v1/places/{id}/close", .init("closePlace", "Mark a place as closed.", .one(.place)), order,
                 access: .keyHolder, body: .ignored, act: places.close),
             .get(
+                "/api/v1/places/{id}/contacts",
+                .init("getContacts", "All that is kept of a place's contacts, with consents.", .one(.contactCards)),
+                [.id], access: .keyHolder, view: places.contacts),
+            .get(
+                "/api/v1/places/{id}/states",
+                .init("getPlaceStates", "The states that a place went through.", .one(.placeStates)), [.id],
+                access: .keyHolder, view: places.states),
+            .get(
                 "/api/v1/events",
                 .init("findEvents", "Events that match all that is given, the soonest first.", .page(.event)),
                 Parameter.eventSearch + Parameter.paging, view: events.find),

@@ -58,6 +58,11 @@ struct ListDocument<Item: Encodable & Sendable>: Encodable, Sendable {
     }
 }
 
+/// A list that is always whole.
+struct ItemsDocument<Item: Encodable & Sendable>: Encodable, Sendable {
+    let items: [Item]
+}
+
 /// A place with its coming events and its open offers, as far as they could be read.
 struct PlaceDocument: Encodable {
     let parts: PlaceParts

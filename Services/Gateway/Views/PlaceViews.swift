@@ -32,6 +32,16 @@ struct PlaceViews: Sendable {
         }
     }
 
+    @Sendable func contacts(_ incoming: Incoming) throws -> View {
+        let id = try incoming.id(of: Place.self)
+        return View(sources: []) { read in try .json(ItemsDocument(items: try await read(GetContacts(id: id)))) }
+    }
+
+    @Sendable func states(_ incoming: Incoming) throws -> View {
+        let id = try incoming.id(of: Place.self)
+        return View(sources: []) { read in try .json(ItemsDocument(items: try await read(GetPlaceStates(id: id)))) }
+    }
+
     @Sendable func create(_ incoming: Incoming) async throws -> Response {
         try await site.create(CreatePlace.self, under: "/api/v1/places", incoming)
     }

@@ -34,6 +34,17 @@ package struct Place: ExportedAggregate, Hashable {
     package var address: Address
     package var position: Coordinates?
     package var website: WebAddress?
+    /// What people call it besides.
+    package var otherNames: SparseList<OneLine>
+    package var openingHours: OpeningHoursText?
+    /// What is there to be used: a laser cutter, a kitchen.
+    package var equipment: SparseList<OneLine>
+    /// What people there do for others.
+    package var services: SparseList<OneLine>
+    package var contacts: SparseList<Contact>
+    package var links: SparseList<PlaceLink>
+    package var labels: SparseList<LabelAward>
+    package var `operator`: PlaceOperator?
     /// The last day on which somebody, or the source it was imported from, said that all this is true.
     package var confirmedOn: CalendarDay?
     package var createdAt: Date
@@ -41,7 +52,10 @@ package struct Place: ExportedAggregate, Hashable {
 
     package init(
         id: ID, version: Int, name: OneLine, state: State, kinds: [Kind], description: Markdown?, address: Address,
-        position: Coordinates?, website: WebAddress?, confirmedOn: CalendarDay?, createdAt: Date, updatedAt: Date
+        position: Coordinates?, website: WebAddress?, otherNames: SparseList<OneLine> = [],
+        openingHours: OpeningHoursText? = nil, equipment: SparseList<OneLine> = [], services: SparseList<OneLine> = [],
+        contacts: SparseList<Contact> = [], links: SparseList<PlaceLink> = [], labels: SparseList<LabelAward> = [],
+        operator: PlaceOperator? = nil, confirmedOn: CalendarDay?, createdAt: Date, updatedAt: Date
     ) {
         self.id = id
         self.version = version
@@ -52,6 +66,14 @@ package struct Place: ExportedAggregate, Hashable {
         self.address = address
         self.position = position
         self.website = website
+        self.otherNames = otherNames
+        self.openingHours = openingHours
+        self.equipment = equipment
+        self.services = services
+        self.contacts = contacts
+        self.links = links
+        self.labels = labels
+        self.operator = `operator`
         self.confirmedOn = confirmedOn
         self.createdAt = createdAt
         self.updatedAt = updatedAt

@@ -1,3 +1,5 @@
+package import FoundationEssentials
+
 /// Places that match all that is given. Without a position they come by name; with one, the nearest first.
 package struct FindPlaces: ServiceRequest {
     package typealias Reply = Page<Place>
@@ -53,12 +55,22 @@ package struct CreatePlace: ServiceRequest, Hashable {
     package var address: Address?
     package var position: Coordinates?
     package var website: WebAddress?
+    package var otherNames: [OneLine]?
+    package var openingHours: OpeningHoursText?
+    package var equipment: [OneLine]?
+    package var services: [OneLine]?
+    package var contacts: [ContactCard]?
+    package var links: [PlaceLink]?
+    package var labels: [LabelAward]?
+    package var `operator`: PlaceOperator?
     package var confirmedOn: CalendarDay?
 
     package init(
         name: OneLine, state: Place.State? = nil, kinds: [Place.Kind]? = nil, description: Markdown? = nil,
         address: Address? = nil, position: Coordinates? = nil, website: WebAddress? = nil,
-        confirmedOn: CalendarDay? = nil
+        otherNames: [OneLine]? = nil, openingHours: OpeningHoursText? = nil, equipment: [OneLine]? = nil,
+        services: [OneLine]? = nil, contacts: [ContactCard]? = nil, links: [PlaceLink]? = nil,
+        labels: [LabelAward]? = nil, operator: PlaceOperator? = nil, confirmedOn: CalendarDay? = nil
     ) {
         self.name = name
         self.state = state
@@ -67,6 +79,14 @@ package struct CreatePlace: ServiceRequest, Hashable {
         self.address = address
         self.position = position
         self.website = website
+        self.otherNames = otherNames
+        self.openingHours = openingHours
+        self.equipment = equipment
+        self.services = services
+        self.contacts = contacts
+        self.links = links
+        self.labels = labels
+        self.operator = `operator`
         self.confirmedOn = confirmedOn
     }
 }
@@ -85,6 +105,15 @@ package struct ChangePlace: ServiceRequest {
         package var address: Address?
         package var position: Patch<Coordinates>?
         package var website: Patch<WebAddress>?
+        package var otherNames: [OneLine]?
+        package var openingHours: Patch<OpeningHoursText>?
+        package var equipment: [OneLine]?
+        package var services: [OneLine]?
+        /// All of them: who is not named is forgotten.
+        package var contacts: [ContactCard]?
+        package var links: [PlaceLink]?
+        package var labels: [LabelAward]?
+        package var `operator`: Patch<PlaceOperator>?
         package var confirmedOn: Patch<CalendarDay>?
 
         package init() {}
@@ -128,5 +157,42 @@ package struct ClosePlace: ServiceRequest {
     package init(id: Place.ID, expectedVersion: Int?) {
         self.id = id
         self.expectedVersion = expectedVersion
+    }
+}
+
+/// All that is kept of a place's contacts, shown or not. Staff only.
+package struct GetContacts: ServiceRequest {
+    package typealias Reply = [ContactCard]
+    package static let name = "directory.get-contacts.v1"
+    package static let owner = ServiceName.directory
+
+    package var id: Place.ID
+
+    package init(id: Place.ID) {
+        self.id = id
+    }
+}
+
+/// The states that a place went through, the first first. Staff only.
+package struct GetPlaceStates: ServiceRequest {
+    package typealias Reply = [PlaceStatePeriod]
+    package static let name = "directory.get-place-states.v1"
+    package static let owner = ServiceName.directory
+
+    package var id: Place.ID
+
+    package init(id: Place.ID) {
+        self.id = id
+    }
+}
+
+/// A state of a place, and since when it was in it.
+package struct PlaceStatePeriod: Codable, Sendable, Hashable {
+    package var state: Place.State
+    package var since: Date
+
+    package init(state: Place.State, since: Date) {
+        self.state = state
+        self.since = since
     }
 }

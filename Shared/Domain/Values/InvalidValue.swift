@@ -3,7 +3,7 @@ package struct InvalidValue: Error, Hashable, Sendable {
     /// Which rule was broken.
     package enum Rule: String, Sendable {
         case identifier, blank, tooLong, lineBreak, notAllowed, email, webAddress, position, officialCode, date
-        case endBeforeStart, timeZone, month, eventType, tooMany, unknownPlace
+        case endBeforeStart, timeZone, month, eventType, tooMany, unknownPlace, phone, siret, rna
 
         /// The stable code of the public API. Never renamed.
         package var code: String {
@@ -22,6 +22,9 @@ package struct InvalidValue: Error, Hashable, Sendable {
             case .eventType: "event-type-unknown"
             case .tooMany: "too-many-items"
             case .unknownPlace: "place-unknown"
+            case .phone: "phone-not-valid"
+            case .siret: "siret-not-valid"
+            case .rna: "rna-not-valid"
             }
         }
     }

@@ -42,6 +42,22 @@ package struct OneLine: TextValue {
     }
 }
 
+/// When a place is open, on one line, as OpenStreetMap writes it (`Mo-Fr 09:00-18:00; PH off`) or in any other words: what
+/// is not understood is shown as it stands, and never counts as open.
+package struct OpeningHoursText: TextValue {
+    /// In Unicode scalars.
+    package static let maximumLength = 1_000
+
+    package let text: String
+
+    package init(_ text: String) throws(InvalidValue) {
+        try TextRules.check(text, maximumLength: Self.maximumLength)
+        guard !text.unicodeScalars.allSatisfy(\.properties.isWhitespace) else { throw InvalidValue(.blank) }
+        guard !text.unicodeScalars.contains(where: TextRules.isLineBreak) else { throw InvalidValue(.lineBreak) }
+        self.text = text
+    }
+}
+
 /// Text of several paragraphs, in Markdown. May be empty.
 package struct Markdown: TextValue {
     /// In Unicode scalars: with at most four bytes each, the bound of what may be rendered (20 kB) is checked apart.
