@@ -7,7 +7,7 @@ enum PlaceStore {
     private static let columns: SQL = """
         id, version, name, state, kinds, description, street, postcode, commune, commune_code, departement_code,
         region_code, ST_Y(position::geometry) AS latitude, ST_X(position::geometry) AS longitude, website,
-        confirmed_on, created_at, updated_at
+        confirmed_on, created_at, updated_at, territories
         """
 
     /// Places as one parameter, for statements that take any number of them.
@@ -19,10 +19,11 @@ enum PlaceStore {
             address ->> 'region_code' AS region_code,
             ST_Point((record.position ->> 'longitude')::double precision,
                 (record.position ->> 'latitude')::double precision, 4326)::geography AS position,
-            website, confirmed_on, created_at, updated_at
+            website, confirmed_on, created_at, updated_at, territories
         FROM jsonb_to_recordset(\(String(decoding: try JSON.encode(places), as: UTF8.self))::jsonb) AS record (
             id uuid, version bigint, name text, state text, kinds text[], description text, address jsonb,
-            position jsonb, website text, confirmed_on date, created_at timestamptz, updated_at timestamptz))
+            position jsonb, website text, confirmed_on date, created_at timestamptz, updated_at timestamptz,
+            territories jsonb))
         """
     }
 
@@ -31,7 +32,8 @@ enum PlaceStore {
         _ = try await transaction.execute(
             """
             INSERT INTO places (id, version, name, state, kinds, description, street, postcode, commune,
-                commune_code, departement_code, region_code, position, website, confirmed_on, created_at, updated_at)
+                commune_code, departement_code, region_code, position, website, confirmed_on, created_at, updated_at,
+                territories)
             SELECT * FROM \(records(places)) AS new
             """)
     }
@@ -44,7 +46,7 @@ enum PlaceStore {
                 description = new.description, street = new.street, postcode = new.postcode, commune = new.commune,
                 commune_code = new.commune_code, departement_code = new.departement_code,
                 region_code = new.region_code, position = new.position, website = new.website,
-                confirmed_on = new.confirmed_on, updated_at = new.updated_at
+                confirmed_on = new.confirmed_on, updated_at = new.updated_at, territories = new.territories
             FROM \(records(places)) AS new
             WHERE places.id = new.id
             """)
@@ -62,6 +64,12 @@ enum PlaceStore {
         let rows = try await transaction.all(
             "SELECT \(columns) FROM places WHERE id = ANY(\(ids)) ORDER BY id FOR UPDATE", as: Row.self)
         return Dictionary(rows.map { ($0.id, $0.place) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// Identifiers in order, page by page.
+    static func ids(after id: Place.ID?, limit: Int, in transaction: Transaction) async throws -> [Place.ID] {
+        let after: SQL = id.map { "WHERE id > \($0)" } ?? ""
+        return try await transaction.all("SELECT id FROM places \(after) ORDER BY id LIMIT \(limit)")
     }
 
     static func get(_ id: Place.ID, on runner: some QueryRunner) async throws -> Place? {
@@ -162,6 +170,7 @@ enum PlaceStore {
         let confirmedOn: CalendarDay?
         let createdAt: Date
         let updatedAt: Date
+        let territories: [Territory]
 
         var place: Place {
             Place(
@@ -172,7 +181,7 @@ enum PlaceStore {
                 position: latitude.flatMap { latitude in
                     longitude.flatMap { try? Coordinates(latitude: latitude, longitude: $0) }
                 },
-                website: website, confirmedOn: confirmedOn, createdAt: createdAt, updatedAt: updatedAt)
+                territories: territories, website: website, confirmedOn: confirmedOn, createdAt: createdAt, updatedAt: updatedAt)
         }
     }
 }

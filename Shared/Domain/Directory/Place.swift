@@ -33,6 +33,8 @@ package struct Place: ExportedAggregate, Hashable {
     package var description: Markdown?
     package var address: Address
     package var position: Coordinates?
+    /// Where it lies, from large to small, as far as lists of territories were imported.
+    package var territories: [Territory]
     package var website: WebAddress?
     /// The last day on which somebody, or the source it was imported from, said that all this is true.
     package var confirmedOn: CalendarDay?
@@ -41,7 +43,8 @@ package struct Place: ExportedAggregate, Hashable {
 
     package init(
         id: ID, version: Int, name: OneLine, state: State, kinds: [Kind], description: Markdown?, address: Address,
-        position: Coordinates?, website: WebAddress?, confirmedOn: CalendarDay?, createdAt: Date, updatedAt: Date
+        position: Coordinates?, territories: [Territory] = [], website: WebAddress?, confirmedOn: CalendarDay?,
+        createdAt: Date, updatedAt: Date
     ) {
         self.id = id
         self.version = version
@@ -51,6 +54,7 @@ package struct Place: ExportedAggregate, Hashable {
         self.description = description
         self.address = address
         self.position = position
+        self.territories = territories
         self.website = website
         self.confirmedOn = confirmedOn
         self.createdAt = createdAt
