@@ -6,7 +6,7 @@ import ServiceKit
 /// `directory import …`
 struct Import: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Brings in what other systems know.", subcommands: [Places.self])
+        abstract: "Brings in what other systems know.", subcommands: [Places.self, Territories.self])
 
     struct Places: AsyncParsableCommand {
         static let configuration = CommandConfiguration(

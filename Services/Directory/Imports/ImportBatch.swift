@@ -1,5 +1,6 @@
 import Domain
 import FoundationEssentials
+import Postgres
 
 /// What some rows change, worked out before anything is written.
 struct ImportBatch: Sendable {
@@ -40,6 +41,15 @@ struct ImportBatch: Sendable {
         if let cards = changes.contacts { contacts.append((place.id, cards)) }
         if next != place { changed.append((next.event(since: place), next)) }
         rows.append(ImportStore.KnownRow(sourceKey: row.key, placeId: place.id, said: said))
+    }
+
+    /// Finds where the places lie, and leaves out those of which that was all that a row said.
+    mutating func settle(since places: [Place.ID: Place], in transaction: Transaction) async throws {
+        imported = try await PlaceTerritories.settled(imported, in: transaction)
+        let settled = try await PlaceTerritories.settled(changed.map(\.place), in: transaction)
+        changed = zip(changed, settled).compactMap { change, place in
+            places[place.id].map(place.saysOther(than:)) == false ? nil : (change.event, place)
+        }
     }
 
     private static func said(by row: PlaceRow) throws -> String {

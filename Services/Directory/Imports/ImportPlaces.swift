@@ -79,6 +79,7 @@ struct ImportPlaces {
             let affected = try batch.affected(by: rows)
             let places = try await PlaceStore.lock(affected, in: transaction)
             for row in rows { try batch.take(row, places: places, at: now) }
+            try await batch.settle(since: places, in: transaction)
             try await PlaceStore.insert(batch.imported, in: transaction)
             try await PlaceStore.update(batch.changed.map(\.place), in: transaction)
             try await ContactStore.replace(batch.contacts, at: now, in: transaction)

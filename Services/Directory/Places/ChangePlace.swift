@@ -10,11 +10,13 @@ extension ChangePlace {
         try requester.mustBeStaff()
         let place = try await PlaceStore.lock(id, in: transaction)
         try Versions.checkMatch(expectedVersion, current: place.version)
-        let changed = try place.changed(by: changes, at: now)
+        var changed = try place.changed(by: changes, at: now)
         if let contacts = changes.contacts {
             try await ContactStore.replace([(id, contacts)], at: now, in: transaction)
         }
         guard changed != place else { return place }
+        changed = try await PlaceTerritories.settled(changed, in: transaction)
+        guard changed.saysOther(than: place) else { return place }
         try await PlaceStore.update([changed], in: transaction)
         try await Outbox.append(changed.event(since: place), changed, at: now, in: transaction)
         return changed

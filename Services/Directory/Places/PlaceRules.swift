@@ -54,7 +54,7 @@ extension Place {
         state == .closed && earlier.state != .closed ? PlaceEvents.closed : PlaceEvents.changed
     }
 
-    private func next(at now: Date) -> Place {
+    func next(at now: Date) -> Place {
         var place = self
         place.version += 1
         place.updatedAt = now

@@ -31,6 +31,10 @@ struct PlaceSearch {
         if let kind = query.kind { conditions.append("kinds @> ARRAY[\(kind)]::text[]") }
         if let region = query.region { conditions.append("region_code = \(region)") }
         if let departement = query.departement { conditions.append("departement_code = \(departement)") }
+        if let territory = query.territory { conditions.append("territory_keys @> ARRAY[\(territory)]::text[]") }
+        if let qpv = query.qpv {
+            conditions.append(qpv ? "territory_keys @> '{qpv}'" : "NOT territory_keys @> '{qpv}'")
+        }
         if let near = query.near {
             let point: SQL = "ST_Point(\(near.longitude), \(near.latitude), 4326)::geography"
             conditions.append("position IS NOT NULL")
@@ -60,7 +64,7 @@ struct PlaceSearch {
         }
     }
 
-    private static func words(_ text: String) throws(InvalidValue) -> OneLine {
+    static func words(_ text: String) throws(InvalidValue) -> OneLine {
         do {
             return try OneLine(text)
         } catch {

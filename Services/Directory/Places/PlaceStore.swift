@@ -8,7 +8,7 @@ enum PlaceStore {
         id, version, name, state, kinds, description, street, postcode, commune, commune_code, departement_code,
         region_code, ST_Y(position::geometry) AS latitude, ST_X(position::geometry) AS longitude, website,
         other_names, opening_hours, equipment, services, contacts, links, labels, operator, confirmed_on, created_at,
-        updated_at
+        updated_at, territories
         """
 
     /// Places as one parameter, for statements that take any number of them.
@@ -23,11 +23,13 @@ enum PlaceStore {
             website, coalesce(other_names, '{}') AS other_names, opening_hours,
             coalesce(equipment, '{}') AS equipment, coalesce(services, '{}') AS services,
             coalesce(contacts, '[]') AS contacts, coalesce(links, '[]') AS links, coalesce(labels, '[]') AS labels,
-            operator, confirmed_on, created_at, updated_at
+            operator, confirmed_on, created_at, updated_at,
+            coalesce(territories, '[]') AS territories
         FROM jsonb_to_recordset(\(String(decoding: try JSON.encode(places), as: UTF8.self))::jsonb) AS record (
             id uuid, version bigint, name text, state text, kinds text[], description text, address jsonb,
             position jsonb, website text, other_names text[], opening_hours text, equipment text[], services text[],
-            contacts jsonb, links jsonb, labels jsonb, operator jsonb, confirmed_on date, created_at timestamptz, updated_at timestamptz))
+            contacts jsonb, links jsonb, labels jsonb, operator jsonb, confirmed_on date, created_at timestamptz,
+            updated_at timestamptz, territories jsonb))
         """
     }
 
@@ -40,7 +42,7 @@ enum PlaceStore {
                     INSERT INTO place_states (place_id, since, state) SELECT id, created_at, state FROM new)
             INSERT INTO places (id, version, name, state, kinds, description, street, postcode, commune,
                 commune_code, departement_code, region_code, position, website, other_names, opening_hours, equipment,
-                services, contacts, links, labels, operator, confirmed_on, created_at, updated_at)
+                services, contacts, links, labels, operator, confirmed_on, created_at, updated_at, territories)
             SELECT * FROM new
             """)
     }
@@ -61,7 +63,8 @@ enum PlaceStore {
                 region_code = new.region_code, position = new.position, website = new.website,
                 other_names = new.other_names, opening_hours = new.opening_hours, equipment = new.equipment,
                 services = new.services, contacts = new.contacts, links = new.links, labels = new.labels,
-                operator = new.operator, confirmed_on = new.confirmed_on, updated_at = new.updated_at
+                operator = new.operator, confirmed_on = new.confirmed_on, updated_at = new.updated_at,
+                territories = new.territories
             FROM new
             WHERE places.id = new.id
             """)
@@ -79,6 +82,12 @@ enum PlaceStore {
         let rows = try await transaction.all(
             "SELECT \(columns) FROM places WHERE id = ANY(\(ids)) ORDER BY id FOR UPDATE", as: Row.self)
         return Dictionary(rows.map { ($0.id, $0.place) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// Identifiers in order, page by page.
+    static func ids(after id: Place.ID?, limit: Int, in transaction: Transaction) async throws -> [Place.ID] {
+        let after: SQL = id.map { "WHERE id > \($0)" } ?? ""
+        return try await transaction.all("SELECT id FROM places \(after) ORDER BY id LIMIT \(limit)")
     }
 
     static func get(_ id: Place.ID, on runner: some QueryRunner) async throws -> Place? {
@@ -187,6 +196,7 @@ enum PlaceStore {
         let confirmedOn: CalendarDay?
         let createdAt: Date
         let updatedAt: Date
+        let territories: SparseList<Territory>
 
         var place: Place {
             Place(
@@ -197,7 +207,8 @@ enum PlaceStore {
                 position: latitude.flatMap { latitude in
                     longitude.flatMap { try? Coordinates(latitude: latitude, longitude: $0) }
                 },
-                website: website, otherNames: otherNames, openingHours: openingHours, equipment: equipment,
+                territories: territories, website: website, otherNames: otherNames, openingHours: openingHours,
+                equipment: equipment,
                 services: services, contacts: contacts, links: links, labels: labels, operator: `operator`,
                 confirmedOn: confirmedOn, createdAt: createdAt, updatedAt: updatedAt)
         }

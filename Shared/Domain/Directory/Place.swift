@@ -33,6 +33,8 @@ package struct Place: ExportedAggregate, Hashable {
     package var description: Markdown?
     package var address: Address
     package var position: Coordinates?
+    /// Where it lies, from large to small, as far as lists of territories were imported.
+    package var territories: SparseList<Territory>
     package var website: WebAddress?
     /// What people call it besides.
     package var otherNames: SparseList<OneLine>
@@ -52,7 +54,8 @@ package struct Place: ExportedAggregate, Hashable {
 
     package init(
         id: ID, version: Int, name: OneLine, state: State, kinds: [Kind], description: Markdown?, address: Address,
-        position: Coordinates?, website: WebAddress?, otherNames: SparseList<OneLine> = [],
+        position: Coordinates?, territories: SparseList<Territory> = [], website: WebAddress?,
+        otherNames: SparseList<OneLine> = [],
         openingHours: OpeningHoursText? = nil, equipment: SparseList<OneLine> = [], services: SparseList<OneLine> = [],
         contacts: SparseList<Contact> = [], links: SparseList<PlaceLink> = [], labels: SparseList<LabelAward> = [],
         operator: PlaceOperator? = nil, confirmedOn: CalendarDay?, createdAt: Date, updatedAt: Date
@@ -65,6 +68,7 @@ package struct Place: ExportedAggregate, Hashable {
         self.description = description
         self.address = address
         self.position = position
+        self.territories = territories
         self.website = website
         self.otherNames = otherNames
         self.openingHours = openingHours

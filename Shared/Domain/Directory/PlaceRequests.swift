@@ -14,11 +14,15 @@ package struct FindPlaces: ServiceRequest {
     package var kind: Place.Kind?
     package var region: RegionCode?
     package var departement: DepartementCode?
+    package var territory: TerritoryKey?
+    /// Whether it lies in a priority district, of whatever vintage.
+    package var qpv: Bool?
     package var page: PageQuery
 
     package init(
         text: String? = nil, near: Coordinates? = nil, radiusKm: Double? = nil, kind: Place.Kind? = nil,
-        region: RegionCode? = nil, departement: DepartementCode? = nil, page: PageQuery = PageQuery()
+        region: RegionCode? = nil, departement: DepartementCode? = nil, territory: TerritoryKey? = nil,
+        qpv: Bool? = nil, page: PageQuery = PageQuery()
     ) {
         self.text = text
         self.near = near
@@ -26,6 +30,8 @@ package struct FindPlaces: ServiceRequest {
         self.kind = kind
         self.region = region
         self.departement = departement
+        self.territory = territory
+        self.qpv = qpv
         self.page = page
     }
 }
