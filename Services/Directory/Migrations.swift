@@ -10,6 +10,7 @@ enum Migrations {
             migrations: [
                 Migration(version: 1, name: "places", sql: PackageResources.V001_places_sql),
                 Migration(version: 2, name: "access_keys", sql: PackageResources.V002_access_keys_sql),
+                Migration(version: 6, name: "duplicates", sql: PackageResources.V006_duplicates_sql),
             ]
         ),
     ]

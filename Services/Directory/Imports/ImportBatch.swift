@@ -32,9 +32,21 @@ struct ImportBatch: Sendable {
         }
         guard said != earlier.said, let place = places[earlier.placeId] else { return }
         let order = try JSON.decode(CreatePlace.self, from: Data(earlier.said.utf8))
-        let next = try place.changed(by: ChangePlace.Changes(from: order, to: row.place), at: now)
-        if next != place { changed.append((next.event(since: place), next)) }
+        try change(place, by: ChangePlace.Changes(from: order, to: row.place), at: now)
         rows.append(ImportStore.KnownRow(sourceKey: row.key, placeId: place.id, said: said))
+    }
+
+    /// Since two places were merged, several rows may be of one: what they change is one change.
+    private mutating func change(_ place: Place, by changes: ChangePlace.Changes, at now: Date) throws {
+        let index = changed.firstIndex { $0.place.id == place.id }
+        var next = try (index.map { changed[$0].place } ?? place).changed(by: changes, at: now)
+        guard next != place else { return }
+        next.version = place.version + 1
+        if let index {
+            changed[index] = (next.event(since: place), next)
+        } else {
+            changed.append((next.event(since: place), next))
+        }
     }
 
     private static func said(by row: PlaceRow) throws -> String {

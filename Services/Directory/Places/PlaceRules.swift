@@ -41,7 +41,8 @@ extension Place {
         state == .closed && earlier.state != .closed ? PlaceEvents.closed : PlaceEvents.changed
     }
 
-    private func next(at now: Date) -> Place {
+    /// The same, one version later.
+    func next(at now: Date) -> Place {
         var place = self
         place.version += 1
         place.updatedAt = now

@@ -7,7 +7,7 @@ enum PlaceStore {
     private static let columns: SQL = """
         id, version, name, state, kinds, description, street, postcode, commune, commune_code, departement_code,
         region_code, ST_Y(position::geometry) AS latitude, ST_X(position::geometry) AS longitude, website,
-        confirmed_on, created_at, updated_at
+        confirmed_on, merged_into, created_at, updated_at
         """
 
     /// Places as one parameter, for statements that take any number of them.
@@ -19,10 +19,11 @@ enum PlaceStore {
             address ->> 'region_code' AS region_code,
             ST_Point((record.position ->> 'longitude')::double precision,
                 (record.position ->> 'latitude')::double precision, 4326)::geography AS position,
-            website, confirmed_on, created_at, updated_at
+            website, confirmed_on, merged_into, created_at, updated_at
         FROM jsonb_to_recordset(\(String(decoding: try JSON.encode(places), as: UTF8.self))::jsonb) AS record (
             id uuid, version bigint, name text, state text, kinds text[], description text, address jsonb,
-            position jsonb, website text, confirmed_on date, created_at timestamptz, updated_at timestamptz))
+            position jsonb, website text, confirmed_on date, merged_into uuid, created_at timestamptz,
+            updated_at timestamptz))
         """
     }
 
@@ -31,9 +32,11 @@ enum PlaceStore {
         _ = try await transaction.execute(
             """
             INSERT INTO places (id, version, name, state, kinds, description, street, postcode, commune,
-                commune_code, departement_code, region_code, position, website, confirmed_on, created_at, updated_at)
+                commune_code, departement_code, region_code, position, website, confirmed_on, merged_into, created_at,
+                updated_at)
             SELECT * FROM \(records(places)) AS new
             """)
+        try await DuplicateSearches.want(places.map(\.id), in: transaction)
     }
 
     static func update(_ places: [Place], in transaction: Transaction) async throws {
@@ -44,15 +47,18 @@ enum PlaceStore {
                 description = new.description, street = new.street, postcode = new.postcode, commune = new.commune,
                 commune_code = new.commune_code, departement_code = new.departement_code,
                 region_code = new.region_code, position = new.position, website = new.website,
-                confirmed_on = new.confirmed_on, updated_at = new.updated_at
+                confirmed_on = new.confirmed_on, merged_into = new.merged_into, updated_at = new.updated_at
             FROM \(records(places)) AS new
             WHERE places.id = new.id
             """)
+        try await DuplicateSearches.want(places.map(\.id), in: transaction)
     }
 
     /// The place, locked until the transaction ends, so that its versions rise in the order of commits.
+    /// - Throws: `place-merged` for one that another stands for: it is that one which can be changed.
     static func lock(_ id: Place.ID, in transaction: Transaction) async throws -> Place {
         guard let place = try await lock([id], in: transaction)[id] else { throw Problem.notFound }
+        guard place.mergedInto == nil else { throw Problem.merged }
         return place
     }
 
@@ -66,6 +72,12 @@ enum PlaceStore {
 
     static func get(_ id: Place.ID, on runner: some QueryRunner) async throws -> Place? {
         try await runner.first("SELECT \(columns) FROM places WHERE id = \(id)", as: Row.self)?.place
+    }
+
+    static func get(_ ids: [Place.ID], on runner: some QueryRunner) async throws -> [Place.ID: Place] {
+        guard !ids.isEmpty else { return [:] }
+        let rows = try await runner.all("SELECT \(columns) FROM places WHERE id = ANY(\(ids))", as: Row.self)
+        return Dictionary(rows.map { ($0.id, $0.place) }, uniquingKeysWith: { first, _ in first })
     }
 
     static func exported(
@@ -160,6 +172,7 @@ enum PlaceStore {
         let longitude: Double?
         let website: WebAddress?
         let confirmedOn: CalendarDay?
+        let mergedInto: Place.ID?
         let createdAt: Date
         let updatedAt: Date
 
@@ -172,7 +185,8 @@ enum PlaceStore {
                 position: latitude.flatMap { latitude in
                     longitude.flatMap { try? Coordinates(latitude: latitude, longitude: $0) }
                 },
-                website: website, confirmedOn: confirmedOn, createdAt: createdAt, updatedAt: updatedAt)
+                website: website, confirmedOn: confirmedOn, mergedInto: mergedInto, createdAt: createdAt,
+                updatedAt: updatedAt)
         }
     }
 }

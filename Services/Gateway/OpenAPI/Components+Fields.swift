@@ -24,6 +24,7 @@ extension Components {
             .required("kinds", .list(.oneOf(words(Place.Kind.self)))), .optional("description", prose, "Markdown"),
             .required("address", .named(.address)), .optional("position", .named(.coordinates)),
             .optional("website", link), .optional("confirmed_on", .day),
+            .optional("merged_into", .identifier, "The place that stands for this one."),
         ]
 
     /// What a place may have; `null` takes it away in a change, and is as good as nothing in a new one.
