@@ -174,26 +174,38 @@ func order(
     @Test(.timeLimit(.minutes(3)))
     func `at 100,000 places a search looks at what indexes yield, and takes no longer than among few`() async throws {
         try await withDirectory { database in
-            _ = try await database.execute(
-                """
-                INSERT INTO places (id, version, name, state, kinds, street, postcode, commune, commune_code, position,
-                    website, created_at, updated_at)
-                SELECT gen_random_uuid(), 1, 'Tiers-lieu ' || substr(md5(number::text), 1, 6), 'active', '{}',
-                    number % 40 || ' rue ' || number % 90, (1000 + number % 9000)::text, 'Ville ' || number % 9000,
-                    (1000 + number % 9000)::text, ST_Point(-1 + number % 7000 / 1000.0, 43 + number % 7001 / 1000.0, 4326),
-                    'https://site.example/' || number, now(), now()
-                FROM generate_series(1, 100000) AS number
-                """)
+            for first in stride(from: 1, to: 100_000, by: 5_000) { try await seed(5_000, from: first, in: database) }
             _ = try await database.execute("ANALYZE places")
             let ids: [Place.ID] = try await database.all("SELECT id FROM places ORDER BY id LIMIT 20")
             let plan: [String] = try await database.all("EXPLAIN \(DuplicateCandidates.statement(ids))")
-            for index in ["places_position", "places_site", "places_by_name", "places_commune", "places_postcode"] {
+            for index in [
+                "places_position", "places_site", "places_by_name", "places_commune", "places_postcode",
+                "places_commune_name",
+            ] {
                 #expect(plan.contains { $0.contains(index) }, "\(index) of \(plan)")
             }
             #expect(!plan.contains { $0.contains("Seq Scan on places") }, "\(plan)")
             let clock = ContinuousClock()
             let taken = try await clock.measure { _ = try await DuplicateCandidates.pairs(of: ids, on: database) }
             #expect(taken < .seconds(2), "\(taken)")
+            let query: [String] = try await database.all(
+                "EXPLAIN \(DuplicateStore.statement(FindDuplicates(), after: nil))")
+            #expect(query.contains { $0.contains("duplicates_open") }, "\(query)")
         }
+    }
+
+    /// Invented places with names that are nearly the same, eleven in each of many towns.
+    private func seed(_ count: Int, from first: Int, in database: PostgresPool) async throws {
+        _ = try await database.execute(
+            """
+            INSERT INTO places (id, version, name, state, kinds, street, postcode, commune, commune_code, position,
+                website, created_at, updated_at)
+            SELECT gen_random_uuid(), 1, 'Tiers-lieu ' || substr(md5(number::text), 1, 6), 'active', '{}',
+                number % 40 || ' rue ' || number % 90, (1000 + number % 9000)::text, 'Ville ' || number % 9000,
+                (1000 + number % 9000)::text,
+                ST_Point(-1 + number % 7000 / 1000.0, 43 + number % 7001 / 1000.0, 4326),
+                'https://site.example/' || number, now(), now()
+            FROM generate_series(\(first)::integer, \(first)::integer + \(count)::integer - 1) AS number
+            """)
     }
 }

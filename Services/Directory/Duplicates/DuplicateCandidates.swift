@@ -56,8 +56,7 @@ enum DuplicateCandidates {
                 UNION (\(candidates("name_key = subject.name_key", by: "id")))
                 UNION (\(candidates("commune_code = subject.commune_code AND \(isSimilar)", by: mostSimilar)))
                 UNION (\(candidates("postcode = subject.postcode AND \(isSimilar)", by: mostSimilar)))
-                UNION (\(candidates(
-                    "\(isSimilar) AND plain_text(commune) = subject.commune", by: mostSimilar)))
+                UNION (\(candidates("plain_text(commune) = subject.commune AND \(isSimilar)", by: mostSimilar)))
             ) AS candidate
         ), compared AS MATERIALIZED (
             SELECT id, name_key, position, website, \(evidence) AS evidence FROM places

@@ -40,9 +40,11 @@ CREATE FUNCTION plain_site(text) RETURNS text
     RETURN regexp_replace(regexp_replace(lower($1), '^https?://(www\.)?', ''), '/*(#.*)?$', '');
 
 CREATE INDEX places_site ON places (plain_site(website)) WHERE website IS NOT NULL;
+-- Similar names are looked for in the same town: an index of trigrams yields nearly all places where many are named
+-- « Tiers-lieu … ».
 CREATE INDEX places_commune ON places (commune_code, name_key);
+CREATE INDEX places_commune_name ON places (plain_text(commune), name_key);
 CREATE INDEX places_postcode ON places (postcode, name_key);
-CREATE INDEX places_name_trigrams ON places USING gin (name_key gin_trgm_ops);
 
 -- Pairs of places that may be one. No foreign keys: the search, which writes them, must not wait for those who change
 -- places, and places are never deleted.
