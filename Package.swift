@@ -207,6 +207,7 @@ let package = Package(
                 "Notifications", "Outbox", "Postgres", "ServiceKit", asyncHTTPClient, crypto, logging, nioCore, nioSSL,
             ]),
         tests("OutboxTests", of: ["Messaging", "Outbox", "Postgres", lifecycle, logging]),
+        tests("PlaceCopiesTests", of: ["Events", "JobsBoard", "KnownPlaces", "Postgres", "ServiceKit"]),
         tests("PostgresTests", of: ["Postgres", lifecycle, logging]),
         tests("ServiceKitTests", of: ["ServiceKit", metricsCore]),
         tests("SystemTests", of: ["Postgres", crypto], exclude: ["Files"]),

@@ -7,6 +7,6 @@ struct DirectoryMain: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "directory",
         abstract: "The places of the network, and the keys to its API.",
-        subcommands: Assembly.commands + [Import.self, Key.self]
+        subcommands: Assembly.commands + [Import.self, Key.self, Duplicates.self]
     )
 }

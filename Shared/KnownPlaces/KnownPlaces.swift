@@ -6,7 +6,10 @@ package import Postgres
 package enum KnownPlaces {
     package static let migrations = MigrationSet(
         component: "known_places",
-        migrations: [Migration(version: 1, name: "known_places", sql: PackageResources.V001_known_places_sql)]
+        migrations: [
+            Migration(version: 1, name: "known_places", sql: PackageResources.V001_known_places_sql),
+            Migration(version: 2, name: "merged_places", sql: PackageResources.V002_merged_places_sql),
+        ]
     )
 
     /// Keeps the newest state of each place.
@@ -19,30 +22,36 @@ package enum KnownPlaces {
         _ = try await transaction.execute(
             """
             INSERT INTO known_places (place_id, version, name, state, street, postcode, commune, commune_code,
-                departement_code, region_code, latitude, longitude)
+                departement_code, region_code, latitude, longitude, merged_into)
             VALUES (\(place.id), \(place.version), \(place.name), \(place.state), \(place.address.street),
                 \(place.address.postcode), \(place.address.commune), \(place.address.communeCode),
                 \(place.address.departementCode), \(place.address.regionCode), \(place.position?.latitude),
-                \(place.position?.longitude))
+                \(place.position?.longitude), \(place.mergedInto))
             ON CONFLICT (place_id) DO UPDATE SET
                 version = excluded.version, name = excluded.name, state = excluded.state, street = excluded.street,
                 postcode = excluded.postcode, commune = excluded.commune, commune_code = excluded.commune_code,
                 departement_code = excluded.departement_code, region_code = excluded.region_code,
-                latitude = excluded.latitude, longitude = excluded.longitude
+                latitude = excluded.latitude, longitude = excluded.longitude, merged_into = excluded.merged_into
             WHERE known_places.version < excluded.version
             """)
     }
 
-    /// The places with these identifiers, as far as they are known.
+    /// The places with these identifiers, as far as they are known; for one that is merged, the one that stands for it.
     package static func find(_ ids: [Place.ID], on runner: some QueryRunner) async throws -> [Place.ID: PlaceSummary] {
         guard !ids.isEmpty else { return [:] }
         let rows: [Row] = try await runner.all(
             """
-            SELECT place_id, name, state, street, postcode, commune, commune_code, departement_code, region_code,
-                latitude, longitude
-            FROM known_places WHERE place_id = ANY(\(ids))
+            SELECT asked.place_id AS asked_id, shown.place_id, shown.name, shown.state, shown.street, shown.postcode,
+                shown.commune, shown.commune_code, shown.departement_code, shown.region_code, shown.latitude,
+                shown.longitude
+            FROM known_places AS asked CROSS JOIN LATERAL (
+                -- The one that stands for it may not be known yet.
+                SELECT * FROM known_places WHERE place_id IN (asked.shown_id, asked.place_id)
+                ORDER BY place_id <> asked.shown_id LIMIT 1
+            ) AS shown
+            WHERE asked.place_id = ANY(\(ids))
             """)
-        return Dictionary(rows.map { ($0.placeId, $0.summary) }, uniquingKeysWith: { first, _ in first })
+        return Dictionary(rows.map { ($0.askedId, $0.summary) }, uniquingKeysWith: { first, _ in first })
     }
 
     /// Waits up to a second for a place to be known, then refuses it: it may have been created a moment ago, and its
@@ -58,6 +67,7 @@ package enum KnownPlaces {
     }
 
     private struct Row: Decodable, Sendable {
+        let askedId: Place.ID
         let placeId: Place.ID
         let name: OneLine
         let state: Place.State

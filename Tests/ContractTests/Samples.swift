@@ -46,6 +46,12 @@ enum Samples {
             address: Address(), position: nil, website: nil, confirmedOn: nil, createdAt: time, updatedAt: time)
     }
 
+    static func mergedPlace(_ place: Place) throws -> Place {
+        var place = place
+        place.mergedInto = try id(8)
+        return place
+    }
+
     static func event() throws -> Event {
         Event(
             id: try id(2), version: 4, sequence: 1, title: try OneLine("Café du réseau"),

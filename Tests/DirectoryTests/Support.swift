@@ -8,7 +8,7 @@ import TestSupport
 
 /// A directory of its own for one test.
 func withDirectory(_ body: (PostgresPool) async throws -> Void) async throws {
-    try await withTestDatabase(Migrations.all, extensions: ["postgis", "unaccent"]) { database, _ in
+    try await withTestDatabase(Migrations.all, extensions: ["postgis", "unaccent", "pg_trgm"]) { database, _ in
         try await body(database)
     }
 }

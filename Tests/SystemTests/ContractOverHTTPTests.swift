@@ -16,11 +16,12 @@ struct ContractOverHTTPTests {
             let api = try await RecordedAPI(system)
             let webhook = try await webhooks(api, at: partner.url)
             try await places(api)
+            try await duplicates(api)
             let place = try await api.made("/api/v1/places", Self.place)
             try await eventually("the place is known to agenda and job board") {
                 let known = try await system.one("SELECT count(*) FROM known_places", in: .events, as: Int.self)
                 let also = try await system.one("SELECT count(*) FROM known_places", in: .jobsBoard, as: Int.self)
-                return (known, also) == (2, 2)
+                return (known, also) == (4, 4)
             }
             try await events(api, at: place)
             try await offers(api, at: place)
@@ -51,6 +52,32 @@ struct ContractOverHTTPTests {
         try await api.answers(
             200, "GET", "/api/v1/places?q=relais&near=47,5&radius_km=100&kind=fablab&region=27&departement=21&limit=1",
             isAnonymous: true)
+    }
+
+    private func duplicates(_ api: RecordedAPI) async throws {
+        let first = try await api.made("/api/v1/places", #"{"name": "La Filature", "address": {"commune": "Dole"}}"#)
+        let second = try await api.made("/api/v1/places", #"{"name": "la filature", "address": {"commune": "Dole"}}"#)
+        let all = "/api/v1/duplicates"
+        try await api.answers(401, "GET", all, isAnonymous: true)
+        try await eventually("the two are proposed") {
+            (try await api.answers(200, "GET", "\(all)?limit=1").json()["items"] as? [Any])?.count == 1
+        }
+        let list = try await api.answers(200, "GET", "\(all)?place_id=\(first)").json()
+        let id = try #require((list["items"] as? [[String: Any]])?.first?["id"] as? String)
+        let order = #"{"survivor_id": "\#(first)", "take": ["name"]}"#
+        try await api.answers(404, "POST", "\(all)/\(Self.unknown)/merge", order)
+        try await api.answers(404, "POST", "\(all)/\(Self.unknown)/dismiss")
+        try await api.answers(204, "POST", "\(all)/\(id)/dismiss")
+        try await api.answers(200, "POST", "\(all)/\(id)/merge", order)
+        try await api.answers(308, "GET", "/api/v1/places/\(second)", isAnonymous: true)
+        try await api.answers(409, "POST", "\(all)/\(id)/merge", order)
+        try await api.answers(200, "POST", "/api/v1/places/\(second)/unmerge")
+        try await api.answers(409, "POST", "/api/v1/places/\(second)/unmerge")
+        let other = #"{"absorbed_id": "\#(second)"}"#
+        try await api.answers(422, "POST", "/api/v1/places/\(second)/merge", other)
+        try await api.answers(200, "POST", "/api/v1/places/\(first)/merge", other)
+        try await api.answers(403, "GET", "/api/v1/events?place_state=closed", isAnonymous: true)
+        try await api.answers(200, "GET", "/api/v1/offers?place_state=closed")
     }
 
     private func events(_ api: RecordedAPI, at place: String) async throws {

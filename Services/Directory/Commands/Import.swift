@@ -22,6 +22,9 @@ struct Import: AsyncParsableCommand {
         @Option(help: "Which column is what: a JSON file, see deploy/mappings.", completion: .file())
         var mapping: String
 
+        @Flag(help: "Import though the source lost more than half of its rows since its last import.")
+        var acceptShrunk = false
+
         func run() async throws {
             let command = try ServiceCommand(.directory)
             let mapping: PlaceMapping
@@ -31,10 +34,10 @@ struct Import: AsyncParsableCommand {
                 throw ValidationError("\(self.mapping): \(error)")
             }
             let progress = Progress()
-            let report = try await command.traced { [file] in
-                try await ImportPlaces(database: command.database, now: command.now)(file, by: mapping) {
-                    progress.show($0)
-                }
+            let report = try await command.traced { [file, acceptShrunk] in
+                try await ImportPlaces(database: command.database, now: command.now, acceptShrunk: acceptShrunk)(
+                    file, by: mapping
+                ) { progress.show($0) }
             }
             progress.end()
             for remark in report.remarks { print("note: \(remark)") }

@@ -30,17 +30,35 @@ struct ImportBatch: Sendable {
         guard let earlier = known[row.key] else {
             let place = try Place(row.place, at: now)
             imported.append(place)
-            if let cards = row.place.contacts, !cards.isEmpty { contacts.append((place.id, cards)) }
+            if let cards = row.place.contacts, !cards.isEmpty { keep(cards, of: place.id) }
             rows.append(ImportStore.KnownRow(sourceKey: row.key, placeId: place.id, said: said))
             return
         }
         guard said != earlier.said, let place = places[earlier.placeId] else { return }
         let order = try JSON.decode(CreatePlace.self, from: Data(earlier.said.utf8))
         let changes = ChangePlace.Changes(from: order, to: row.place)
-        let next = try place.changed(by: changes, at: now)
-        if let cards = changes.contacts { contacts.append((place.id, cards)) }
-        if next != place { changed.append((next.event(since: place), next)) }
+        if let cards = changes.contacts { keep(cards, of: place.id) }
+        try change(place, by: changes, at: now)
         rows.append(ImportStore.KnownRow(sourceKey: row.key, placeId: place.id, said: said))
+    }
+
+    /// Of several rows of one place the last says who can be reached there.
+    private mutating func keep(_ cards: [ContactCard], of id: Place.ID) {
+        contacts.removeAll { $0.place == id }
+        contacts.append((id, cards))
+    }
+
+    /// Since two places were merged, several rows may be of one: what they change is one change.
+    private mutating func change(_ place: Place, by changes: ChangePlace.Changes, at now: Date) throws {
+        let index = changed.firstIndex { $0.place.id == place.id }
+        var next = try (index.map { changed[$0].place } ?? place).changed(by: changes, at: now)
+        guard next != place else { return }
+        next.version = place.version + 1
+        if let index {
+            changed[index] = (next.event(since: place), next)
+        } else {
+            changed.append((next.event(since: place), next))
+        }
     }
 
     /// Finds where the places lie, and leaves out those of which that was all that a row said.

@@ -16,10 +16,13 @@ struct ImportPlaces {
     /// Needs two connections: one holds the lock.
     let database: PostgresPool
     let now: @Sendable () -> Date
+    /// Whether somebody has looked at a source that lost more than half of its rows.
+    var acceptShrunk = false
 
     /// Imports the file at a path, and calls `progress` after each transaction.
-    /// - Throws: `FileUnreadable`; `MappingError` when the file does not have the columns of the mapping. What was
-    ///   imported before an error stays, and the next import goes on from there.
+    /// - Throws: `FileUnreadable`; `MappingError` when the file does not have the columns of the mapping; `SourceShrank`
+    ///   before anything is changed. What was imported before another error stays, and the next import goes on from
+    ///   there.
     func callAsFunction(
         _ file: String, by mapping: PlaceMapping, progress: (ImportReport) -> Void = { _ in }
     ) async throws -> ImportReport {
@@ -28,7 +31,10 @@ struct ImportPlaces {
                 try await Task.sleep(for: Self.waitForOther)
             }
             do {
-                let report = try await read(FileReader(path: file), by: mapping, progress: progress)
+                let reader = try FileReader(path: file)
+                try await refuseShrunk(reader, by: mapping)
+                let report = try await read(reader, by: mapping, progress: progress)
+                try await SourceSize.record(report.read, of: mapping.source, at: now(), on: database)
                 try await ImportStore.unlock(on: connection)
                 return report
             } catch {
@@ -36,6 +42,16 @@ struct ImportPlaces {
                 throw error
             }
         }
+    }
+
+    /// Counts the rows before the first is imported, where there is something to compare them with.
+    private func refuseShrunk(_ file: FileReader, by mapping: PlaceMapping) async throws {
+        guard !acceptShrunk, let before = try await SourceSize.last(of: mapping.source, on: database) else { return }
+        var csv = CSVReader(delimiter: mapping.delimiter, encoding: mapping.encoding, read: file.read)
+        var rows = -1
+        while try csv.next() != nil { rows += 1 }
+        try SourceSize.check(max(0, rows), before: before, of: mapping.source)
+        try file.rewind()
     }
 
     private func read(
@@ -74,10 +90,16 @@ struct ImportPlaces {
     private func save(_ rows: [PlaceRow], of source: String, to report: inout ImportReport) async throws {
         let batch = try await database.transaction { transaction in
             let now = now()
-            var batch = ImportBatch(
-                known: try await ImportStore.known(rows.map(\.key), of: source, in: transaction))
-            let affected = try batch.affected(by: rows)
-            let places = try await PlaceStore.lock(affected, in: transaction)
+            var batch: ImportBatch
+            var places: [Place.ID: Place] = [:]
+            // A merge may give rows to another place until their places are locked: read again what was read before.
+            while true {
+                batch = ImportBatch(
+                    known: try await ImportStore.known(rows.map(\.key), of: source, in: transaction))
+                let unlocked = Set(try batch.affected(by: rows)).subtracting(places.keys)
+                if unlocked.isEmpty { break }
+                places.merge(try await PlaceStore.lock(Array(unlocked), in: transaction)) { $1 }
+            }
             for row in rows { try batch.take(row, places: places, at: now) }
             try await batch.settle(since: places, in: transaction)
             try await PlaceStore.insert(batch.imported, in: transaction)

@@ -20,7 +20,7 @@ struct PlaceSearch {
     let distance: SQL?
 
     init(_ query: FindPlaces) throws {
-        var conditions: [SQL] = ["true"]
+        var conditions: [SQL] = ["merged_into IS NULL"]
         var gathering: [SQL] = []
         var walking: [SQL] = []
         if let text = query.text, !text.allSatisfy(\.isWhitespace) {

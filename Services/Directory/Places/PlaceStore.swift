@@ -7,7 +7,7 @@ enum PlaceStore {
     private static let columns: SQL = """
         id, version, name, state, kinds, description, street, postcode, commune, commune_code, departement_code,
         region_code, ST_Y(position::geometry) AS latitude, ST_X(position::geometry) AS longitude, website,
-        other_names, opening_hours, equipment, services, contacts, links, labels, operator, confirmed_on, created_at,
+        other_names, opening_hours, equipment, services, contacts, links, labels, operator, confirmed_on, merged_into, created_at,
         updated_at, territories
         """
 
@@ -23,12 +23,12 @@ enum PlaceStore {
             website, coalesce(other_names, '{}') AS other_names, opening_hours,
             coalesce(equipment, '{}') AS equipment, coalesce(services, '{}') AS services,
             coalesce(contacts, '[]') AS contacts, coalesce(links, '[]') AS links, coalesce(labels, '[]') AS labels,
-            operator, confirmed_on, created_at, updated_at,
+            operator, confirmed_on, merged_into, created_at, updated_at,
             coalesce(territories, '[]') AS territories
         FROM jsonb_to_recordset(\(String(decoding: try JSON.encode(places), as: UTF8.self))::jsonb) AS record (
             id uuid, version bigint, name text, state text, kinds text[], description text, address jsonb,
             position jsonb, website text, other_names text[], opening_hours text, equipment text[], services text[],
-            contacts jsonb, links jsonb, labels jsonb, operator jsonb, confirmed_on date, created_at timestamptz,
+            contacts jsonb, links jsonb, labels jsonb, operator jsonb, confirmed_on date, merged_into uuid, created_at timestamptz,
             updated_at timestamptz, territories jsonb))
         """
     }
@@ -42,9 +42,10 @@ enum PlaceStore {
                     INSERT INTO place_states (place_id, since, state) SELECT id, created_at, state FROM new)
             INSERT INTO places (id, version, name, state, kinds, description, street, postcode, commune,
                 commune_code, departement_code, region_code, position, website, other_names, opening_hours, equipment,
-                services, contacts, links, labels, operator, confirmed_on, created_at, updated_at, territories)
+                services, contacts, links, labels, operator, confirmed_on, merged_into, created_at, updated_at, territories)
             SELECT * FROM new
             """)
+        try await DuplicateSearches.want(places.map(\.id), in: transaction)
     }
 
     static func update(_ places: [Place], in transaction: Transaction) async throws {
@@ -63,16 +64,19 @@ enum PlaceStore {
                 region_code = new.region_code, position = new.position, website = new.website,
                 other_names = new.other_names, opening_hours = new.opening_hours, equipment = new.equipment,
                 services = new.services, contacts = new.contacts, links = new.links, labels = new.labels,
-                operator = new.operator, confirmed_on = new.confirmed_on, updated_at = new.updated_at,
+                operator = new.operator, confirmed_on = new.confirmed_on, merged_into = new.merged_into, updated_at = new.updated_at,
                 territories = new.territories
             FROM new
             WHERE places.id = new.id
             """)
+        try await DuplicateSearches.want(places.map(\.id), in: transaction)
     }
 
     /// The place, locked until the transaction ends, so that its versions rise in the order of commits.
+    /// - Throws: `place-merged` for one that another stands for: it is that one which can be changed.
     static func lock(_ id: Place.ID, in transaction: Transaction) async throws -> Place {
         guard let place = try await lock([id], in: transaction)[id] else { throw Problem.notFound }
+        guard place.mergedInto == nil else { throw Problem.merged }
         return place
     }
 
@@ -92,6 +96,12 @@ enum PlaceStore {
 
     static func get(_ id: Place.ID, on runner: some QueryRunner) async throws -> Place? {
         try await runner.first("SELECT \(columns) FROM places WHERE id = \(id)", as: Row.self)?.place
+    }
+
+    static func get(_ ids: [Place.ID], on runner: some QueryRunner) async throws -> [Place.ID: Place] {
+        guard !ids.isEmpty else { return [:] }
+        let rows = try await runner.all("SELECT \(columns) FROM places WHERE id = ANY(\(ids))", as: Row.self)
+        return Dictionary(rows.map { ($0.id, $0.place) }, uniquingKeysWith: { first, _ in first })
     }
 
     static func exported(
@@ -194,6 +204,7 @@ enum PlaceStore {
         let labels: SparseList<LabelAward>
         let `operator`: PlaceOperator?
         let confirmedOn: CalendarDay?
+        let mergedInto: Place.ID?
         let createdAt: Date
         let updatedAt: Date
         let territories: SparseList<Territory>
@@ -210,7 +221,7 @@ enum PlaceStore {
                 territories: territories, website: website, otherNames: otherNames, openingHours: openingHours,
                 equipment: equipment,
                 services: services, contacts: contacts, links: links, labels: labels, operator: `operator`,
-                confirmedOn: confirmedOn, createdAt: createdAt, updatedAt: updatedAt)
+                confirmedOn: confirmedOn, mergedInto: mergedInto, createdAt: createdAt, updatedAt: updatedAt)
         }
     }
 }

@@ -17,6 +17,7 @@ extension FindPlaces {
 }
 
 extension GetPlace {
+    /// One that is merged too: it names the place that stands for it.
     func callAsFunction(by requester: Requester, on database: some QueryRunner) async throws -> Place {
         guard let place = try await PlaceStore.get(id, on: database) else { throw Problem.notFound }
         return place

@@ -32,6 +32,11 @@ final class FileReader {
         return piece
     }
 
+    /// Goes back to the beginning; what is no file on a disk is read once only.
+    func rewind() throws(FileUnreadable) {
+        guard lseek(descriptor, 0, SEEK_SET) == 0 else { throw FileUnreadable(path: path, errno: errno) }
+    }
+
     /// All that is left of the file.
     func readAll() throws(FileUnreadable) -> [UInt8] {
         var bytes: [UInt8] = []

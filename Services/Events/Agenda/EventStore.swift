@@ -1,5 +1,6 @@
 import Domain
 import FoundationEssentials
+import KnownPlaces
 import Postgres
 import ServiceKit
 
@@ -57,19 +58,25 @@ enum EventStore {
     }
 
     /// Events that match, by start, one more than a page so that the caller knows whether there is a next one.
-    static func find(_ query: FindEvents, after cursor: Cursor?, on runner: some QueryRunner) async throws -> [Event] {
+    /// `places` are the identifiers under which the asked place may stand.
+    static func find(
+        _ query: FindEvents, at places: [Place.ID]?, after cursor: Cursor?, on runner: some QueryRunner
+    ) async throws -> [Event] {
         let after: SQL = cursor.map { "AND (starts_at, events.id) > (\($0.start), \($0.id))" } ?? ""
         return try await runner.all(
             """
-            SELECT \(columns) \(matching(query)) \(after)
+            SELECT \(columns) \(matching(query, at: places)) \(after)
             ORDER BY starts_at, events.id LIMIT \(query.page.limit + 1)
             """)
     }
 
-    static func count(_ query: FindEvents, on runner: some QueryRunner) async throws -> Int {
+    static func count(
+        _ query: FindEvents, at places: [Place.ID]?, on runner: some QueryRunner
+    ) async throws -> Int {
         try await runner.one(
             """
-            SELECT count(*) FROM (SELECT \(matching(query)) LIMIT \(Page<EventListing>.exactTotal + 1)) AS matching
+            SELECT count(*) FROM (
+                SELECT \(matching(query, at: places)) LIMIT \(Page<EventListing>.exactTotal + 1)) AS matching
             """, as: Int.self)
     }
 
@@ -79,16 +86,19 @@ enum EventStore {
         let id: Event.ID
     }
 
-    private static func matching(_ query: FindEvents) -> SQL {
+    private static func matching(_ query: FindEvents, at places: [Place.ID]?) -> SQL {
         var conditions: [SQL] = [query.state.map { "events.state = \($0)" } ?? "events.state <> 'draft'"]
         if let text = query.text { conditions.append("search @@ \(SearchText.query(text))") }
-        if let place = query.placeId { conditions.append("events.place_id = \(place)") }
+        if let places { conditions.append(KnownPlaces.isAt(places, column: "events.place_id")) }
+        conditions.append(
+            query.placeState.map { KnownPlaces.isAt($0, column: "events.place_id") }
+                ?? KnownPlaces.isShown(column: "events.place_id"))
         if let from = query.from { conditions.append("over_at > \(from)") }
         if let until = query.until { conditions.append("starts_at < \(until)") }
-        if let departement = query.departement { conditions.append("departement_code = \(departement)") }
-        if let region = query.region { conditions.append("region_code = \(region)") }
-        let places: SQL =
-            query.departement == nil && query.region == nil ? "" : "JOIN known_places USING (place_id)"
-        return "FROM events \(places) WHERE \(SQL.joined(conditions, separator: " AND "))"
+        if let departement = query.departement { conditions.append("place.departement_code = \(departement)") }
+        if let region = query.region { conditions.append("place.region_code = \(region)") }
+        let territory: SQL =
+            query.departement == nil && query.region == nil ? "" : KnownPlaces.joinShown(column: "events.place_id")
+        return "FROM events \(territory) WHERE \(SQL.joined(conditions, separator: " AND "))"
     }
 }

@@ -5,10 +5,12 @@ import ServiceKit
 
 extension FindEvents {
     func callAsFunction(by requester: Requester, on database: PostgresPool) async throws -> Page<EventListing> {
-        if state == .draft { try requester.mustBeStaff() }
+        if state == .draft || placeState != nil { try requester.mustBeStaff() }
         let cursor = try page.cursor.map { try Cursors.decode(EventStore.Cursor.self, from: $0) }
-        async let found = EventStore.find(self, after: cursor, on: database)
-        async let counted = EventStore.count(self, on: database)
+        let identifiers: [Place.ID]? =
+            if let placeId { try await KnownPlaces.identifiers(of: placeId, on: database) } else { nil }
+        async let found = EventStore.find(self, at: identifiers, after: cursor, on: database)
+        async let counted = EventStore.count(self, at: identifiers, on: database)
         let events = try await found
         let shown = events.prefix(page.limit)
         let places = try await KnownPlaces.find(Array(Set(shown.compactMap(\.placeId))), on: database)
@@ -22,12 +24,14 @@ extension FindEvents {
 }
 
 extension GetEvent {
-    /// A draft does not exist but for staff.
+    /// A draft does not exist but for staff, nor does what is at a place that has closed.
     func callAsFunction(by requester: Requester, on database: PostgresPool) async throws -> EventListing {
         guard let event = try await EventStore.get(id, on: database),
             event.state != .draft || requester.role == .staff
         else { throw Problem.notFound }
         let places = try await KnownPlaces.find([event.placeId].compactMap(\.self), on: database)
-        return EventListing(event: event, place: event.placeId.flatMap { places[$0] })
+        let place = event.placeId.flatMap { places[$0] }
+        guard place?.state != .closed || requester.role == .staff else { throw Problem.notFound }
+        return EventListing(event: event, place: place)
     }
 }

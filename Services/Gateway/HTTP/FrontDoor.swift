@@ -99,6 +99,8 @@ struct FrontDoor: Sendable {
             case .view(let view): return (found, try await composer.answer(try view(incoming), to: incoming))
             case .act(let act): return (found, try await act(incoming))
             }
+        } catch let moved as Moved {
+            return (route, route.map { moved.response(on: $0.path) } ?? refusal(.notFound, request, language))
         } catch {
             return (route, refusal(problem(error), request, language))
         }

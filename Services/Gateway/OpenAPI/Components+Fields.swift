@@ -32,6 +32,7 @@ extension Components {
             .optional("contacts", .list(.named(.contact)), "What those concerned agreed to show."),
             .optional("links", .list(.named(.placeLink))), .optional("labels", .list(.named(.labelAward))),
             .optional("operator", .named(.placeOperator), "Who runs it."),
+            .optional("merged_into", .identifier, "The place that stands for this one."),
         ]
 
     /// What a place may have; `null` takes it away in a change, and is as good as nothing in a new one.

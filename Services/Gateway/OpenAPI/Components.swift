@@ -28,6 +28,10 @@ enum Components: String, CaseIterable, Sendable {
     case delivery = "WebhookDelivery"
     case newSubscriber = "NewSubscriber"
     case subscriptionAsked = "SubscriptionAsked"
+    case duplicate = "Duplicate"
+    case duplicateReason = "DuplicateReason"
+    case duplicateMerge = "DuplicateMerge"
+    case placeMerge = "PlaceMerge"
     case problem = "Problem"
 
     var schema: Schema {
@@ -118,6 +122,11 @@ enum Components: String, CaseIterable, Sendable {
                 .optional("language", .oneOf(Language.allCases.map(\.rawValue)), "Of the mails; French without one."),
             ])
         case .subscriptionAsked: .object([.required("status", .oneOf(["confirmation_sent"]))])
+        case .duplicate: .object(Self.duplicateFields)
+        case .duplicateReason: .object(Self.duplicateReasonFields)
+        case .duplicateMerge:
+            .object([.required("survivor_id", .identifier, "Which of the two stays.")] + Self.mergeChoices)
+        case .placeMerge: .object([.required("absorbed_id", .identifier, "The other place.")] + Self.mergeChoices)
         case .problem:
             .object([
                 .required("type", .text(format: "uri")), .required("title", .text()),

@@ -54,6 +54,12 @@ struct OpenAPIDocument {
         var responses: [String: JSONValue] = [:]
         switch operation.answer {
         case .one(let component): responses["200"] = answer("As asked.", Schema.named(component), ["ETag"])
+        case .movable(let component):
+            responses["200"] = answer("As asked.", Schema.named(component), ["ETag"])
+            responses["308"] = [
+                "description": "Merged into another place, which stands at `Location`.",
+                "headers": ["Location": ["schema": ["type": "string"]]],
+            ]
         case .page(let component): responses["200"] = answer("A page of the list.", Self.page(of: component), ["ETag"])
         case .created(let component):
             responses["201"] = answer("Made.", Schema.named(component), ["ETag", "Location"])
@@ -73,7 +79,10 @@ struct OpenAPIDocument {
     /// The statuses of the problems that a route may answer with.
     private func problems(of route: Route) -> [Int] {
         var statuses = [400, 401, 422, 429, 500, 503, 504]
-        if route.access == .keyHolder { statuses.append(403) }
+        // Some parameters are for staff.
+        if route.access == .keyHolder || route.parameters.contains(where: { $0.name == "place_state" }) {
+            statuses.append(403)
+        }
         if !route.path.names.isEmpty { statuses.append(404) }
         if route.method != .get { statuses.append(409) }
         if route.parameters.contains(where: { $0.name == "If-Match" }) { statuses.append(412) }

@@ -33,7 +33,7 @@ struct ProblemText: Sendable {
 
     /// By code. A code is never renamed.
     static let all: [String: Both] = requests.merging(values) { first, _ in first }.merging(states) { first, _ in first
-    }
+    }.merging(merges) { first, _ in first }
 
     /// Of requests as such.
     private static let requests: [String: Both] = [

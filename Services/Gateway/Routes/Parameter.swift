@@ -26,6 +26,9 @@ struct Parameter: Sendable {
     static let region = query("region", .text(), "INSEE code of a region.")
     static let departement = query("departement", .text(), "INSEE code of a département.")
     static let placeID = query("place_id", .identifier, "Only those of one place.")
+    static let placeState = query(
+        "place_state", .oneOf(Components.words(Place.State.self)),
+        "Only those at places in this state, closed ones too; staff only.")
     static let from = query("from", .moment, "Only events that are not over at this moment.")
     static let until = query("until", .moment, "Only events that start before this moment.")
     static let open = query("open", .boolean, "`true`: only offers that one may still apply to.")
@@ -48,8 +51,8 @@ struct Parameter: Sendable {
 
     static let paging = [limit, cursor]
     static let placeSearch = [q, near, radius, placeKind, region, departement]
-    static let eventSearch = [q, placeID, departement, region, from, until, eventState]
-    static let offerSearch = [q, placeID, offerKind, departement, region, open, offerState]
+    static let eventSearch = [q, placeID, placeState, departement, region, from, until, eventState]
+    static let offerSearch = [q, placeID, placeState, offerKind, departement, region, open, offerState]
     static let territory = [departement, region, placeID]
 
     /// As OpenAPI writes it.

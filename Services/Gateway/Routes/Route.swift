@@ -28,6 +28,8 @@ struct Route: Sendable {
 
     enum Answer: Sendable {
         case one(Components)
+        /// One that may stand under another identifier by now.
+        case movable(Components)
         case page(Components)
         case created(Components)
         case accepted(Components)

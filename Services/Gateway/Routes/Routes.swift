@@ -26,7 +26,7 @@ enum Routes {
                 Parameter.placeSearch + Parameter.paging, view: places.find),
             .get(
                 "/api/v1/places/{id}",
-                .init("getPlace", "A place, its coming events and its open offers.", .one(.placeView)), [.id],
+                .init("getPlace", "A place, its coming events and its open offers.", .movable(.placeView)), [.id],
                 view: places.show),
             .on(
                 .post, "/api/v1/places", .init("createPlace", "Add a place, visible at once.", .created(.place)),
@@ -108,7 +108,7 @@ enum Routes {
                 .init(
                     "createSubscriber", "Ask for the newsletter; a mail asks to confirm.", .accepted(.subscriptionAsked)
                 ), [.idempotencyKey], body: .json(.newSubscriber), act: subscribers.create),
-        ]
+        ] + duplicates(site)
     }
 
     static func feeds(_ site: Site) -> [Route] {

@@ -9,6 +9,7 @@ struct EventViews: Sendable {
     static func search(_ query: Query) throws(Problem) -> FindEvents {
         FindEvents(
             text: query["q"], placeId: try query.value("place_id", Place.ID.init(_:)),
+            placeState: try query.word("place_state", Place.State.self),
             departement: try query.value("departement", DepartementCode.init(_:)),
             region: try query.value("region", RegionCode.init(_:)), state: try query.word("state", Event.State.self),
             from: try query.value("from", Date.init(rfc3339:)), until: try query.value("until", Date.init(rfc3339:)),

@@ -10,6 +10,7 @@ struct OfferViews: Sendable {
     static func search(_ query: Query) throws(Problem) -> FindOffers {
         FindOffers(
             text: query["q"], placeId: try query.value("place_id", Place.ID.init(_:)),
+            placeState: try query.word("place_state", Place.State.self),
             kind: try query.word("kind", Offer.Kind.self),
             departement: try query.value("departement", DepartementCode.init(_:)),
             region: try query.value("region", RegionCode.init(_:)), state: try query.word("state", Offer.State.self),

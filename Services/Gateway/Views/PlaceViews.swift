@@ -80,6 +80,7 @@ struct PlaceParts: Sendable {
         async let events = read.optional(FindEvents(placeId: id, state: .published, from: now))
         async let offers = read.optional(FindOffers(placeId: id, open: true))
         self.place = try await place
+        if let survivor = self.place.mergedInto { throw Moved(id: survivor.description) }
         self.events = await events
         self.offers = await offers
         validUntil = min(

@@ -1,5 +1,6 @@
 import Domain
 import FoundationEssentials
+import KnownPlaces
 import Postgres
 import ServiceKit
 
@@ -55,22 +56,25 @@ enum OfferStore {
     }
 
     /// Offers that match, the newest first, one more than a page so that the caller knows whether there is a next one.
+    /// `places` are the identifiers under which the asked place may stand.
     static func find(
-        _ query: FindOffers, zone: ServedTimeZone, after cursor: Cursor?, on runner: some QueryRunner
+        _ query: FindOffers, at places: [Place.ID]?, zone: ServedTimeZone, after cursor: Cursor?, on runner: some QueryRunner
     ) async throws -> [Offer] {
         let after: SQL = cursor.map { "AND (created_at, offers.id) < (\($0.created), \($0.id))" } ?? ""
         return try await runner.all(
             """
-            SELECT \(columns) \(matching(query, zone: zone)) \(after)
+            SELECT \(columns) \(matching(query, at: places, zone: zone)) \(after)
             ORDER BY created_at DESC, offers.id DESC LIMIT \(query.page.limit + 1)
             """)
     }
 
-    static func count(_ query: FindOffers, zone: ServedTimeZone, on runner: some QueryRunner) async throws -> Int {
+    static func count(
+        _ query: FindOffers, at places: [Place.ID]?, zone: ServedTimeZone, on runner: some QueryRunner
+    ) async throws -> Int {
         try await runner.one(
             """
             SELECT count(*)
-            FROM (SELECT \(matching(query, zone: zone)) LIMIT \(Page<OfferListing>.exactTotal + 1)) AS matching
+            FROM (SELECT \(matching(query, at: places, zone: zone)) LIMIT \(Page<OfferListing>.exactTotal + 1)) AS matching
             """, as: Int.self)
     }
 
@@ -80,10 +84,13 @@ enum OfferStore {
         let id: Offer.ID
     }
 
-    private static func matching(_ query: FindOffers, zone: ServedTimeZone) -> SQL {
+    private static func matching(_ query: FindOffers, at places: [Place.ID]?, zone: ServedTimeZone) -> SQL {
         var conditions: [SQL] = [query.state.map { "offers.state = \($0)" } ?? "offers.state <> 'draft'"]
         if let text = query.text { conditions.append("search @@ \(SearchText.query(text))") }
-        if let place = query.placeId { conditions.append("offers.place_id = \(place)") }
+        if let places { conditions.append(KnownPlaces.isAt(places, column: "offers.place_id")) }
+        conditions.append(
+            query.placeState.map { KnownPlaces.isAt($0, column: "offers.place_id") }
+                ?? KnownPlaces.isShown(column: "offers.place_id"))
         if let kind = query.kind { conditions.append("kind = \(kind)") }
         if query.open == true {
             conditions.append(
@@ -100,10 +107,10 @@ enum OfferStore {
                     AND closes_on < (clock_timestamp() AT TIME ZONE \(zone))::date)
                 """)
         }
-        if let departement = query.departement { conditions.append("departement_code = \(departement)") }
-        if let region = query.region { conditions.append("region_code = \(region)") }
-        let places: SQL =
-            query.departement == nil && query.region == nil ? "" : "JOIN known_places USING (place_id)"
-        return "FROM offers \(places) WHERE \(SQL.joined(conditions, separator: " AND "))"
+        if let departement = query.departement { conditions.append("place.departement_code = \(departement)") }
+        if let region = query.region { conditions.append("place.region_code = \(region)") }
+        let territory: SQL =
+            query.departement == nil && query.region == nil ? "" : KnownPlaces.joinShown(column: "offers.place_id")
+        return "FROM offers \(territory) WHERE \(SQL.joined(conditions, separator: " AND "))"
     }
 }

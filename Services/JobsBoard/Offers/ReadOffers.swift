@@ -7,10 +7,12 @@ extension FindOffers {
     func callAsFunction(
         by requester: Requester, zone: ServedTimeZone, on database: PostgresPool
     ) async throws -> Page<OfferListing> {
-        if state == .draft { try requester.mustBeStaff() }
+        if state == .draft || placeState != nil { try requester.mustBeStaff() }
         let cursor = try page.cursor.map { try Cursors.decode(OfferStore.Cursor.self, from: $0) }
-        async let found = OfferStore.find(self, zone: zone, after: cursor, on: database)
-        async let counted = OfferStore.count(self, zone: zone, on: database)
+        let identifiers: [Place.ID]? =
+            if let placeId { try await KnownPlaces.identifiers(of: placeId, on: database) } else { nil }
+        async let found = OfferStore.find(self, at: identifiers, zone: zone, after: cursor, on: database)
+        async let counted = OfferStore.count(self, at: identifiers, zone: zone, on: database)
         let offers = try await found
         let shown = offers.prefix(page.limit)
         let places = try await KnownPlaces.find(Array(Set(shown.compactMap(\.placeId))), on: database)
@@ -24,12 +26,14 @@ extension FindOffers {
 }
 
 extension GetOffer {
-    /// A draft does not exist but for staff.
+    /// A draft does not exist but for staff, nor does what is at a place that has closed.
     func callAsFunction(by requester: Requester, on database: PostgresPool) async throws -> OfferListing {
         guard let offer = try await OfferStore.get(id, on: database),
             offer.state != .draft || requester.role == .staff
         else { throw Problem.notFound }
         let places = try await KnownPlaces.find([offer.placeId].compactMap(\.self), on: database)
-        return OfferListing(offer: offer, place: offer.placeId.flatMap { places[$0] })
+        let place = offer.placeId.flatMap { places[$0] }
+        guard place?.state != .closed || requester.role == .staff else { throw Problem.notFound }
+        return OfferListing(offer: offer, place: place)
     }
 }

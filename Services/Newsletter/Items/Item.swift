@@ -21,6 +21,8 @@ struct Item: Decodable, Sendable, Equatable {
     /// In words: a place's commune, or where an event is that is in no known place.
     let location: OneLine?
     let placeId: Place.ID?
+    /// Of a place that another one stands for: that one.
+    let mergedInto: Place.ID?
     let publishedAt: Date
     let changedAt: Date
 
@@ -37,6 +39,7 @@ struct Item: Decodable, Sendable, Equatable {
         organisation = nil
         location = event.location
         placeId = event.placeId
+        mergedInto = nil
         publishedAt = event.publishedAt ?? changedAt
         self.changedAt = changedAt
     }
@@ -54,6 +57,7 @@ struct Item: Decodable, Sendable, Equatable {
         organisation = offer.organisation
         location = nil
         placeId = offer.placeId
+        mergedInto = nil
         publishedAt = offer.publishedAt ?? changedAt
         self.changedAt = changedAt
     }
@@ -71,6 +75,7 @@ struct Item: Decodable, Sendable, Equatable {
         organisation = nil
         location = place.address.commune
         placeId = nil
+        mergedInto = place.mergedInto
         publishedAt = place.createdAt
         self.changedAt = changedAt
     }

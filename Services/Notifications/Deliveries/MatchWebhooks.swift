@@ -42,6 +42,7 @@ struct MatchWebhooks: Sendable {
         var changed: [String] = []
         if old.closesOn != new.closesOn { changed.append("closes_on") }
         if old.endsAt != new.endsAt { changed.append("ends_at") }
+        if old.mergedInto != new.mergedInto { changed.append("merged_into") }
         if old.place != new.place { changed.append("place") }
         if old.startsAt != new.startsAt { changed.append("starts_at") }
         if old.state != new.state { changed.append("state") }

@@ -21,6 +21,8 @@ struct WebhookBody: Codable, Sendable {
         var closesOn: CalendarDay?
         var place: Place?
         var territory: Territory?
+        /// Of a place that another one stands for: that one.
+        var mergedInto: Identifier<Domain.Place>?
         /// The fields above that differ from what was told last; absent the first time.
         var changed: [String]?
     }
@@ -69,7 +71,10 @@ extension Place: TellableItem {
     static let path = "places"
     var placeID: Place.ID? { id }
     var headline: (title: OneLine, state: String) { (name, state.rawValue) }
-    func describe(_ item: inout WebhookBody.Item) {}
+
+    func describe(_ item: inout WebhookBody.Item) {
+        item.mergedInto = mergedInto
+    }
 }
 
 extension Event: TellableItem {

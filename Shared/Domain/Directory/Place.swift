@@ -49,6 +49,8 @@ package struct Place: ExportedAggregate, Hashable {
     package var `operator`: PlaceOperator?
     /// The last day on which somebody, or the source it was imported from, said that all this is true.
     package var confirmedOn: CalendarDay?
+    /// The place that this one turned out to be, which stands for it from then on. Never one that is merged itself.
+    package var mergedInto: ID?
     package var createdAt: Date
     package var updatedAt: Date
 
@@ -58,7 +60,8 @@ package struct Place: ExportedAggregate, Hashable {
         otherNames: SparseList<OneLine> = [],
         openingHours: OpeningHoursText? = nil, equipment: SparseList<OneLine> = [], services: SparseList<OneLine> = [],
         contacts: SparseList<Contact> = [], links: SparseList<PlaceLink> = [], labels: SparseList<LabelAward> = [],
-        operator: PlaceOperator? = nil, confirmedOn: CalendarDay?, createdAt: Date, updatedAt: Date
+        operator: PlaceOperator? = nil, confirmedOn: CalendarDay?, mergedInto: ID? = nil, createdAt: Date,
+        updatedAt: Date
     ) {
         self.id = id
         self.version = version
@@ -79,6 +82,7 @@ package struct Place: ExportedAggregate, Hashable {
         self.labels = labels
         self.operator = `operator`
         self.confirmedOn = confirmedOn
+        self.mergedInto = mergedInto
         self.createdAt = createdAt
         self.updatedAt = updatedAt
     }
@@ -114,6 +118,11 @@ package enum PlaceEvents {
     package static let changed = EventType<Place>("directory.place.changed.v1", owner: .directory)
     /// A place closed its doors; it stays visible as closed.
     package static let closed = EventType<Place>("directory.place.closed.v1", owner: .directory)
+    /// A place turned out to be another one, which its state names: that one stands for it now. Told again when the
+    /// other is merged in its turn.
+    package static let merged = EventType<Place>("directory.place.merged.v1", owner: .directory)
+    /// A merge was taken back: the place stands for itself again.
+    package static let unmerged = EventType<Place>("directory.place.unmerged.v1", owner: .directory)
 
-    package static let all = [published, changed, closed]
+    package static let all = [published, changed, closed, merged, unmerged]
 }

@@ -8,6 +8,8 @@ package struct FindEvents: ServiceRequest {
 
     package var text: String?
     package var placeId: Place.ID?
+    /// Those at places in this state; for staff. Without one: all but those at places that have closed.
+    package var placeState: Place.State?
     package var departement: DepartementCode?
     package var region: RegionCode?
     /// Without one: published and cancelled.
@@ -19,11 +21,12 @@ package struct FindEvents: ServiceRequest {
     package var page: PageQuery
 
     package init(
-        text: String? = nil, placeId: Place.ID? = nil, departement: DepartementCode? = nil, region: RegionCode? = nil,
-        state: Event.State? = nil, from: Date? = nil, until: Date? = nil, page: PageQuery = PageQuery()
+        text: String? = nil, placeId: Place.ID? = nil, placeState: Place.State? = nil,
+        departement: DepartementCode? = nil, region: RegionCode? = nil, state: Event.State? = nil, from: Date? = nil, until: Date? = nil, page: PageQuery = PageQuery()
     ) {
         self.text = text
         self.placeId = placeId
+        self.placeState = placeState
         self.departement = departement
         self.region = region
         self.state = state

@@ -8,6 +8,8 @@ package struct FindOffers: ServiceRequest {
 
     package var text: String?
     package var placeId: Place.ID?
+    /// Those at places in this state; for staff. Without one: all but those at places that have closed.
+    package var placeState: Place.State?
     package var kind: Offer.Kind?
     package var departement: DepartementCode?
     package var region: RegionCode?
@@ -20,12 +22,13 @@ package struct FindOffers: ServiceRequest {
     package var page: PageQuery
 
     package init(
-        text: String? = nil, placeId: Place.ID? = nil, kind: Offer.Kind? = nil, departement: DepartementCode? = nil,
-        region: RegionCode? = nil, state: Offer.State? = nil, open: Bool? = nil, endedSince: Date? = nil,
-        page: PageQuery = PageQuery()
+        text: String? = nil, placeId: Place.ID? = nil, placeState: Place.State? = nil, kind: Offer.Kind? = nil,
+        departement: DepartementCode? = nil, region: RegionCode? = nil, state: Offer.State? = nil, open: Bool? = nil,
+        endedSince: Date? = nil, page: PageQuery = PageQuery()
     ) {
         self.text = text
         self.placeId = placeId
+        self.placeState = placeState
         self.kind = kind
         self.departement = departement
         self.region = region

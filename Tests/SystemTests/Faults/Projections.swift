@@ -54,13 +54,13 @@ struct Projections {
                 consumer: $0, noun: "places",
                 kept: """
                     SELECT place_id AS id, version, name, state, street, postcode, commune, commune_code,
-                        departement_code, region_code, latitude, longitude
+                        departement_code, region_code, latitude, longitude, merged_into
                     FROM known_places
                     """,
                 owner: .directory,
                 owned: """
                     SELECT id, version, name, state, street, postcode, commune, commune_code, departement_code,
-                        region_code, ST_Y(position::geometry), ST_X(position::geometry)
+                        region_code, ST_Y(position::geometry), ST_X(position::geometry), merged_into
                     FROM places
                     """)
         } + items + told
@@ -69,8 +69,11 @@ struct Projections {
     private static let items = [
         Pair(
             consumer: .newsletter, noun: "places",
-            kept: "SELECT id, version, state, title, location, published_at FROM items WHERE kind = 'place'",
-            owner: .directory, owned: "SELECT id, version, state, name, commune, created_at FROM places"),
+            kept: """
+                SELECT id, version, state, title, location, merged_into, published_at FROM items WHERE kind = 'place'
+                """,
+            owner: .directory,
+            owned: "SELECT id, version, state, name, commune, merged_into, created_at FROM places"),
         Pair(
             consumer: .newsletter, noun: "events",
             kept: """

@@ -56,7 +56,7 @@ struct Staff: Sendable {
         return server
     }
 
-    private func create(_ noun: String, _ fields: [String: Any]) async throws -> String {
+    func create(_ noun: String, _ fields: [String: Any]) async throws -> String {
         let answer = try await HTTP.post(system.url("/api/v1/\(noun)"), json: fields, key: key)
         guard answer.status == 201, let id = try answer.json()["id"] as? String else {
             throw TestFailure("no \(noun) created: \(answer.status) \(answer.text)")
@@ -70,7 +70,7 @@ struct Staff: Sendable {
         guard answer.status == 200 else { throw TestFailure("\(noun) not changed: \(answer.status) \(answer.text)") }
     }
 
-    private func act(_ noun: String, _ id: String, _ verb: String) async throws {
+    func act(_ noun: String, _ id: String, _ verb: String) async throws {
         let answer = try await HTTP.post(system.url("/api/v1/\(noun)/\(id)/\(verb)"), key: key)
         guard answer.status == 200 else { throw TestFailure("\(verb) not done: \(answer.status) \(answer.text)") }
     }
