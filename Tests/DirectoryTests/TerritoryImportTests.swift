@@ -6,7 +6,7 @@ import Testing
 
 @testable import Directory
 
-@Suite(.realData, .timeLimit(.minutes(2))) struct TerritoryImportTests {
+@Suite(.realData, .timeLimit(.minutes(4))) struct TerritoryImportTests {
     static var files: [String] {
         get throws {
             let folder = try RealData.folder.appending(path: "geo")
@@ -37,7 +37,9 @@ import Testing
             #expect(again.changesNothing)
             #expect(again.counts.values.allSatisfy { $0.imported == 0 && $0.changed == 0 })
             #expect(again.remarks == report.remarks)
-            print(report.counts, report.remarks)
+            for remark in report.remarks { print("remark \(remark)") }
+            for (list, counts) in report.counts { print("counts \(list) \(counts)") }
+            try await Self.judgeOutlines(in: database)
         }
     }
 
@@ -77,11 +79,45 @@ import Testing
             let outside = try await FindPlaces(qpv: false)(by: .visitor, on: database)
             #expect(inDistricts.total + outside.total == 761)
             #expect(inDistricts.items.allSatisfy { $0.territories.contains { $0.kind == .qpv } })
-            print(inDistricts.total)
         }
     }
 
-    /// What issue's answers hold with places outside the region kept: all that the list has.
+    /// Every outline as the API tells it, and the backgrounds of maps.
+    private static func judgeOutlines(in database: PostgresPool) async throws {
+        var outlines: [Outline] = []
+        for kind in [Territory.Kind.region, .departement, .qpv] {
+            let found = try await FindTerritories(kind: kind, page: PageQuery(limit: 200))(by: .visitor, on: database)
+            for territory in found.items {
+                let key = try TerritoryKey(kind, territory.code)
+                let outline = try await GetTerritory(key: key)(by: .visitor, on: database).outline
+                if let outline { outlines.append(outline) }
+            }
+        }
+        #expect(outlines.count == 13 + 96 + 53)
+        try await FormatJudge.outlines.check(collection(outlines))
+        for (kind, count) in [(Territory.Kind.departement, 96), (.region, 13)] {
+            let rough = try await FindOutlines(kind: kind)(by: .visitor, on: database).compactMap(\.outline)
+            #expect(rough.count == count)
+            let file = try collection(rough)
+            #expect(file.count < 200_000)
+            try await FormatJudge.outlines.check(file)
+        }
+    }
+
+    private static func collection(_ outlines: [Outline]) throws -> Data {
+        struct Collection: Encodable {
+            struct Feature: Encodable {
+                let type = "Feature"
+                let properties: [String: String] = [:]
+                let geometry: Outline
+            }
+            let type = "FeatureCollection"
+            let features: [Feature]
+        }
+        return try JSON.encode(Collection(features: outlines.map(Collection.Feature.init(geometry:))))
+    }
+
+    /// How many places of the whole list, whatever their region, lie around four cities.
     private static func radii(_ database: PostgresPool) async throws {
         for (city, latitude, longitude, near, far) in [
             ("Dijon", 47.3220, 5.0415, 8, 8), ("Besançon", 47.2378, 6.0241, 5, 5), ("Nantes", 47.2184, -1.5536, 18, 19),

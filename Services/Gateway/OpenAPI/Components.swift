@@ -9,6 +9,9 @@ enum Components: String, CaseIterable, Sendable {
     case placeChanges = "PlaceChanges"
     case address = "Address"
     case coordinates = "Coordinates"
+    case territory = "Territory"
+    case outlinedTerritory = "OutlinedTerritory"
+    case outline = "Outline"
     case event = "Event"
     case newEvent = "NewEvent"
     case eventChanges = "EventChanges"
@@ -53,6 +56,14 @@ enum Components: String, CaseIterable, Sendable {
         case .coordinates:
             .object([
                 .required("latitude", .number(-90...90)), .required("longitude", .number(-180...180)),
+            ])
+        case .territory: .object(Self.territoryFields)
+        case .outlinedTerritory:
+            .object(Self.territoryFields + [.optional("outline", .named(.outline), "Absent where nobody drew it.")])
+        case .outline:
+            .object([
+                .required("type", .oneOf(["MultiPolygon"])),
+                .required("coordinates", .list(.list(.list(.list(.number(-180...180))))), "GeoJSON, RFC 7946."),
             ])
         case .event: .object(Self.eventFields)
         case .newEvent:

@@ -15,6 +15,7 @@ enum Routes {
 
     static func api(_ site: Site) -> [Route] {
         let places = PlaceViews(site: site)
+        let territories = TerritoryViews(site: site)
         let events = EventViews(site: site)
         let offers = OfferViews(site: site)
         let webhooks = WebhookViews(site: site)
@@ -40,6 +41,14 @@ enum Routes {
             .on(
                 .post, "/api/v1/places/{id}/close", .init("closePlace", "Mark a place as closed.", .one(.place)), order,
                 access: .keyHolder, body: .ignored, act: places.close),
+            .get(
+                "/api/v1/territories",
+                .init("findTerritories", "Territories by name, code or postcode.", .page(.territory)),
+                [.q, .territoryKind] + Parameter.paging, view: territories.find),
+            .get(
+                "/api/v1/territories/{kind}/{code}",
+                .init("getTerritory", "A territory and its outline.", .one(.outlinedTerritory)),
+                Parameter.territoryPath + [.vintage], view: territories.show),
             .get(
                 "/api/v1/events",
                 .init("findEvents", "Events that match all that is given, the soonest first.", .page(.event)),
@@ -106,6 +115,7 @@ enum Routes {
     static func feeds(_ site: Site) -> [Route] {
         let feeds = FeedViews(site: site)
         return [
+            .get("/outlines.geojson", nil, [.outlineKind], view: TerritoryViews(site: site).outlines),
             .get("/feeds/events.ics", nil, Parameter.territory, view: feeds.eventsCalendar),
             .get("/feeds/events.atom", nil, Parameter.territory, view: feeds.eventsAtom),
             .get("/feeds/offers.atom", nil, Parameter.territory, view: feeds.offersAtom),
