@@ -14,9 +14,15 @@ import Testing
             // A ring that was not closed.
             ("[[[5,47],[5.2,47],[5.2,47.2],[5,47.2]]]", "Polygon", nil, "ring-closed"),
             // A point stands twice, and a spike leads nowhere.
-            ("[[[5,47],[5.2,47],[5.2,47],[5.2,47.2],[5.3,47.3],[5.2,47.2],[5,47.2],[5,47]]]", "Polygon", nil, "outline-mended"),
+            (
+                "[[[5,47],[5.2,47],[5.2,47],[5.2,47.2],[5.3,47.3],[5.2,47.2],[5,47.2],[5,47]]]", "Polygon", nil,
+                "outline-mended"
+            ),
             // Two polygons of one district that overlap.
-            ("[[[[5,47],[5.2,47],[5.2,47.2],[5,47]]],[[[5.1,47],[5.3,47],[5.3,47.2],[5.1,47]]]]", "MultiPolygon", nil, "outline-mended"),
+            (
+                "[[[[5,47],[5.2,47],[5.2,47.2],[5,47]]],[[[5.1,47],[5.3,47],[5.3,47.2],[5.1,47]]]]", "MultiPolygon",
+                nil, "outline-mended"
+            ),
             ("[[[47,5],[47,5.2],[47.2,5.2],[47,5]]]", "Polygon", "coordinates-swapped", nil),
             ("[[[13,52],[13.5,52],[13.5,52.5],[13,52]]]", "Polygon", "outside-france", nil),
             ("[[[5,47],[5.2,47]]]", "Polygon", "ring-too-short", nil), ("[[]]", "Polygon", "ring-too-short", nil),
@@ -32,7 +38,8 @@ import Testing
         try await withDirectory { database in
             let districts = TerritoryFiles.collection(
                 TerritoryFiles.feature(#""code_qp": "QP021001", "nom_qp": "A""#, rings, type: type),
-                TerritoryFiles.feature(#""code_qp": "QP021002", "nom_qp": "B""#, TerritoryFiles.rectangle(5, 47, 6, 48)))
+                TerritoryFiles.feature(#""code_qp": "QP021002", "nom_qp": "B""#, TerritoryFiles.rectangle(5, 47, 6, 48))
+            )
             let report = try await importTerritories(["q.geojson": districts], in: database)
             #expect(report.refused.map(\.code) == (refused.map { [$0] } ?? []))
             #expect(report.refused.allSatisfy { $0.source.row == "feature 1 (QP021001)" })
@@ -58,7 +65,8 @@ import Testing
                     "[[[5,47],[5,48],[6,48],[6,47],[5,47]],[[5.4,47.4],[5.4,47.6],[5.6,47.6],[5.6,47.4],[5.4,47.4]]]"))
             try await importTerritories(["q.geojson": districts], in: database)
             for (latitude, longitude, codes) in [
-                (47.1, 5.02, "qpv:QP021001/2015 qpv:QP021002/2015"), (47.1, 5.18, "qpv:QP021001/2015 qpv:QP021002/2015"),
+                (47.1, 5.02, "qpv:QP021001/2015 qpv:QP021002/2015"),
+                (47.1, 5.18, "qpv:QP021001/2015 qpv:QP021002/2015"),
                 (47.18, 5.1, "qpv:QP021002/2015"), (47.5, 5.5, ""), (47.5, 5.4, "qpv:QP021002/2015"),
             ] {
                 let order = try CreatePlace(
@@ -68,15 +76,18 @@ import Testing
         }
     }
 
-    @Test func `a file draws regions or départements, whichever its names are; the finer drawing counts`() async throws {
+    @Test func `a file draws regions or départements, whichever its names are; the finer drawing counts`() async throws
+    {
         try await withDirectory { database in
-            let aude = TerritoryFiles.feature(#""code": "11", "nom": "Aude""#, TerritoryFiles.rectangle(1.6, 42.6, 3.3, 43.5))
+            let aude = TerritoryFiles.feature(
+                #""code": "11", "nom": "Aude""#, TerritoryFiles.rectangle(1.6, 42.6, 3.3, 43.5))
             let france = TerritoryFiles.feature(
                 #""code": "11", "nom": "ILE DE FRANCE""#,
                 "[[[1.4,48.1],[2.5,48],[3.6,48.1],[3.6,49.3],[1.4,49.3],[1.4,48.1]]]")
             let rough = TerritoryFiles.feature(
                 #""code": "11", "nom": "Île-de-France""#, TerritoryFiles.rectangle(1.4, 48.1, 3.6, 49.3))
-            let lost = TerritoryFiles.feature(#""code": "99", "nom": "Nulle part""#, TerritoryFiles.rectangle(1, 48, 2, 49))
+            let lost = TerritoryFiles.feature(
+                #""code": "99", "nom": "Nulle part""#, TerritoryFiles.rectangle(1, 48, 2, 49))
             let report = try await importTerritories(
                 [
                     "a.csv": TerritoryFiles.regions, "b.csv": TerritoryFiles.departements,

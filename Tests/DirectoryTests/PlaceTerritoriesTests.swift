@@ -28,7 +28,8 @@ import Testing
                 ("21231", "region:27 departement:21 epci:242100410 commune:21231"),
                 ("02026", "region:32 departement:02 epci:200072031 commune:02458"),
                 ("02458", "region:32 departement:02 epci:200072031 commune:02458"),
-                ("2A004", "region:94 departement:2A commune:2A004"), ("2B033", "region:94 departement:2B commune:2B033"),
+                ("2A004", "region:94 departement:2A commune:2A004"),
+                ("2B033", "region:94 departement:2B commune:2B033"),
                 ("97411", "region:04 departement:974 commune:97411"),
                 ("75110", "region:11 departement:75 commune:75056"), ("21999", "region:27 departement:21"),
                 ("97502", ""),
@@ -89,7 +90,8 @@ import Testing
             try await importTerritories(TerritoryFiles.all, in: database)
             for (postcode, commune, departement, code) in [
                 ("21000", "Dijon", nil, "21231"), ("21000", "DIJON CEDEX 9", nil, "21231"),
-                ("97400", "Saint-Denis", nil, "97411"), ("02330", "Artonges", nil, "02458"), ("75010", "Paris", nil, "75056"),
+                ("97400", "Saint-Denis", nil, "97411"), ("02330", "Artonges", nil, "02458"),
+                ("75010", "Paris", nil, "75056"),
                 ("02300", "Saint-Martin", nil, nil), ("21000", "Quetigny", nil, nil), ("21001", "Dijon", nil, nil),
                 ("20000", "Ajaccio", "2A", "2A004"), ("20000", "Ajaccio", "2B", nil),
             ] as [(String, String, String?, String?)] {

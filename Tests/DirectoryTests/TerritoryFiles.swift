@@ -7,8 +7,26 @@ import Postgres
 /// A small country in the forms of the public files: Dijon and two communes of the Aisne of which one merged, Corsica,
 /// La Réunion, Paris.
 enum TerritoryFiles {
-    static let regions = "REG,CHEFLIEU,LIBELLE\n27,21231,Bourgogne-Franche-Comté\n32,59350,Hauts-de-France\n94,2A004,Corse\n04,97411,La Réunion\n11,75056,Île-de-France\n"
-    static let departements = "DEP,REG,LIBELLE\n21,27,Côte-d'Or\n02,32,Aisne\n2A,94,Corse-du-Sud\n2B,94,Haute-Corse\n974,04,La Réunion\n75,11,Paris\n11,76,Aude\n"
+    static let regions = """
+        REG,CHEFLIEU,LIBELLE
+        27,21231,Bourgogne-Franche-Comté
+        32,59350,Hauts-de-France
+        94,2A004,Corse
+        04,97411,La Réunion
+        11,75056,Île-de-France
+
+        """
+    static let departements = """
+        DEP,REG,LIBELLE
+        21,27,Côte-d'Or
+        02,32,Aisne
+        2A,94,Corse-du-Sud
+        2B,94,Haute-Corse
+        974,04,La Réunion
+        75,11,Paris
+        11,76,Aude
+
+        """
     static let communes = """
         TYPECOM,COM,REG,DEP,LIBELLE,COMPARENT
         COM,21231,27,21,Dijon,
@@ -43,7 +61,9 @@ enum TerritoryFiles {
         feature(#""code": "11", "nom": "Aude""#, rectangle(1.6, 42.6, 3.3, 43.5)))
     /// One priority district in Dijon, a hundredth of a degree wide.
     static let districts = collection(
-        feature(#""code_qp": "QP021004", "nom_qp": "Grésilles", "code_commune": "21231""#, rectangle(5.06, 47.33, 5.07, 47.34)))
+        feature(
+            #""code_qp": "QP021004", "nom_qp": "Grésilles", "code_commune": "21231""#,
+            rectangle(5.06, 47.33, 5.07, 47.34)))
 
     static let all = [
         "a.csv": regions, "b.csv": departements, "c.csv": communes, "d.json": groups, "e.csv": postcodes,

@@ -181,7 +181,8 @@ enum PlaceStore {
                 position: latitude.flatMap { latitude in
                     longitude.flatMap { try? Coordinates(latitude: latitude, longitude: $0) }
                 },
-                territories: territories, website: website, confirmedOn: confirmedOn, createdAt: createdAt, updatedAt: updatedAt)
+                territories: territories, website: website, confirmedOn: confirmedOn, createdAt: createdAt,
+                updatedAt: updatedAt)
         }
     }
 }
