@@ -100,7 +100,7 @@ import Testing
             let rough = try await FindOutlines(kind: kind)(by: .visitor, on: database).compactMap(\.outline)
             #expect(rough.count == count)
             let file = try collection(rough)
-            #expect(file.count < 200_000)
+            #expect(file.count < 300_000)
             try await FormatJudge.outlines.check(file)
         }
     }
