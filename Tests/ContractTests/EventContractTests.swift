@@ -33,6 +33,7 @@ struct EventContractTests {
         #expect(place.data.state == .other)
         #expect(place.data.kinds == [.coworking, .other])
         #expect(try place.data.name == OneLine("La Filature"))
+        #expect(place.data.territories.isEmpty)
         let event = try read(CloudEvent<Event>.self, "events.event.changed.v1.future")
         #expect(event.data.state == .other)
         let offer = try read(CloudEvent<Offer>.self, "jobs-board.offer.changed.v1.future")

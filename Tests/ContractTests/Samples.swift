@@ -20,6 +20,11 @@ enum Samples {
                 communeCode: try CommuneCode("21231"), departementCode: try DepartementCode("21"),
                 regionCode: try RegionCode("27")),
             position: try Coordinates(latitude: 47.322, longitude: 5.0415),
+            territories: [
+                Territory(kind: .region, code: "27", name: try OneLine("Bourgogne-Franche-Comté")),
+                Territory(kind: .commune, code: "21231", name: try OneLine("Dijon")),
+                Territory(kind: .qpv, code: "QP021004", name: try OneLine("Grésilles"), vintage: 2015),
+            ],
             website: try WebAddress("https://atelier.example/?a=1&b=2"), otherNames: [try OneLine("Le 9")],
             openingHours: try OpeningHoursText("Mo-Fr 09:00-18:00; PH off"), equipment: [try OneLine("Découpe laser")],
             services: [try OneLine("Impression 3D")],

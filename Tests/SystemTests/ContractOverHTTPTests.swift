@@ -23,6 +23,7 @@ struct ContractOverHTTPTests {
                 let also = try await system.one("SELECT count(*) FROM known_places", in: .jobsBoard, as: Int.self)
                 return (known, also) == (4, 4)
             }
+            try await territories(api, in: system)
             try await events(api, at: place)
             try await offers(api, at: place)
             let view = try await api.answers(200, "GET", "/api/v1/places/\(place)", isAnonymous: true).json()
@@ -49,6 +50,9 @@ struct ContractOverHTTPTests {
             api, "places", new: Self.place, change: #"{"name": "Le Relais de la gare", "website": null}"#,
             first: "publish", last: "close")
         try await api.answers(409, "POST", "/api/v1/places/\(id)/publish")
+        try await api.answers(200, "GET", "/api/v1/places/\(id)/contacts")
+        try await api.answers(401, "GET", "/api/v1/places/\(id)/contacts", isAnonymous: true)
+        try await api.answers(200, "GET", "/api/v1/places/\(id)/states")
         try await api.answers(
             200, "GET", "/api/v1/places?q=relais&near=47,5&radius_km=100&kind=fablab&region=27&departement=21&limit=1",
             isAnonymous: true)
@@ -78,6 +82,32 @@ struct ContractOverHTTPTests {
         try await api.answers(200, "POST", "/api/v1/places/\(first)/merge", other)
         try await api.answers(403, "GET", "/api/v1/events?place_state=closed", isAnonymous: true)
         try await api.answers(200, "GET", "/api/v1/offers?place_state=closed")
+    }
+
+    private func territories(_ api: RecordedAPI, in system: TestSystem) async throws {
+        let lists = system.folder.appending(path: "territories")
+        try FileManager.default.createDirectory(at: lists, withIntermediateDirectories: true)
+        try Data("DEP,REG,LIBELLE\n21,27,Côte-d'Or\n".utf8).write(to: lists.appending(path: "départements.csv"))
+        let outline = """
+            {"type": "Feature", "properties": {"code": "21", "nom": "Côte-d’Or"}, "geometry": {"type": "Polygon",
+             "coordinates": [[[4, 46.9], [5.6, 46.9], [5.6, 48.1], [4, 48.1], [4, 46.9]]]}}
+            """
+        try Data(outline.utf8).write(to: lists.appending(path: "contour.geojson"))
+        let said = try await system.run(.directory, "import", "territories", lists.path)
+        #expect(said.contains("outlines: 1 read, 1 imported") && said.contains("places: 4 looked at, 2 changed"))
+        #expect(try await system.run(.directory, "import", "territories", lists.path).contains("nothing has changed"))
+        try await api.answers(200, "GET", "/api/v1/territories?q=cote&kind=departement&limit=1", isAnonymous: true)
+        try await api.answers(400, "GET", "/api/v1/territories?kind=planet", isAnonymous: true)
+        try await api.answers(200, "GET", "/api/v1/territories/departement/21", isAnonymous: true)
+        try await api.answers(404, "GET", "/api/v1/territories/departement/2A?vintage=2015", isAnonymous: true)
+        try await api.answers(404, "GET", "/api/v1/territories/planet/3", isAnonymous: true)
+        let target = "/api/v1/places?territory=departement:21&qpv=false"
+        let found = try await api.answers(200, "GET", target, isAnonymous: true).json()
+        #expect(found["total"] as? Int == 2)
+        try await api.answers(400, "GET", "/api/v1/places?territory=21", isAnonymous: true)
+        let map = try await HTTP.get(system.url("/outlines.geojson?kind=departement"))
+        #expect(map.header("content-type") == "application/geo+json")
+        try await FormatJudge.outlines.check(map.body)
     }
 
     private func events(_ api: RecordedAPI, at place: String) async throws {

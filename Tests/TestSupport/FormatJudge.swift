@@ -11,6 +11,7 @@ package struct FormatJudge: Sendable {
     package static let calendar = FormatJudge(script: "judge_ics.py")
     package static let atom = FormatJudge(script: "judge_atom.py")
     package static let jsonFeed = FormatJudge(script: "judge_jsonfeed.py")
+    package static let outlines = FormatJudge(script: "judge_outlines.py")
     package static let html = FormatJudge(script: "judge_html.py")
 
     private let script: String

@@ -9,9 +9,9 @@ extension Import {
         static let configuration = CommandConfiguration(
             abstract: "Imports public lists and outlines of territories; twice changes nothing.",
             discussion: """
-                Takes tables of the Code officiel géographique (INSEE), the list of postcodes (La Poste), EPCI with their \
-                members (JSON), outlines of regions, départements and priority districts (GeoJSON), each known by what it \
-                contains. Then finds anew where all places lie. Ends with status 2 when something was not taken.
+                Takes tables of the Code officiel géographique (INSEE), the list of postcodes (La Poste), EPCI with \
+                their members (JSON), outlines of regions, départements and priority districts (GeoJSON), each known \
+                by what it contains. Then finds anew where all places lie. Ends with status 2 when something was not taken.
                 """)
 
         @Argument(help: "Files, or folders of such files.", completion: .file())

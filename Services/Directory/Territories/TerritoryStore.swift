@@ -35,9 +35,10 @@ enum TerritoryStore {
             let words = try PlaceSearch.words(text)
             conditions.append(
                 """
-                (search @@ (SELECT search_query(\(words))) OR code = upper(trim(\(words))) OR kind = 'commune' AND code IN (
-                    SELECT coalesce(parts.commune_code, posted.commune_code)
-                    FROM commune_postcodes AS posted LEFT JOIN commune_parts AS parts ON parts.code = posted.commune_code
+                (search @@ (SELECT search_query(\(words))) OR code = upper(trim(\(words)))
+                OR kind = 'commune' AND code IN (
+                    SELECT coalesce(parts.commune_code, posted.commune_code) FROM commune_postcodes AS posted
+                    LEFT JOIN commune_parts AS parts ON parts.code = posted.commune_code
                     WHERE posted.postcode = trim(\(words))))
                 """)
         }
@@ -73,7 +74,8 @@ enum TerritoryStore {
             "SELECT count(*) FROM (SELECT FROM territories WHERE \(condition) LIMIT \(bound)) AS counted", as: Int.self)
     }
 
-    static func get(_ key: TerritoryKey, vintage: Int?, on runner: some QueryRunner) async throws -> OutlinedTerritory? {
+    static func get(_ key: TerritoryKey, vintage: Int?, on runner: some QueryRunner) async throws -> OutlinedTerritory?
+    {
         let drawn = json("CASE WHEN ST_NPoints(outline) > \(mostPoints) THEN \(rough) ELSE outline END")
         return try await runner.first(
             """
@@ -95,8 +97,12 @@ enum TerritoryStore {
     /// More would not fit into one message.
     private static let mostPoints = 20_000
 
-    /// Without what nobody sees on a map of the country, about a kilometre.
-    private static let rough: SQL = "ST_Multi(ST_SimplifyPreserveTopology(outline, 0.01))"
+    /// Without what nobody sees on a map of the country, about a kilometre: small islands are gone, and one that the
+    /// coast then swallows is part of it. A territory that is all small stays as it is.
+    private static let rough: SQL = """
+        ST_Multi(coalesce(ST_ReducePrecision(ST_CollectionExtract(ST_MakeValid(
+            ST_Simplify(outline, 0.01), 'method=structure keepcollapsed=false'), 3), 0.000001), outline))
+        """
 
     /// As RFC 7946 wants it: outer rings turn left, longitude first, no reference system named.
     private static func json(_ outline: SQL) -> SQL {

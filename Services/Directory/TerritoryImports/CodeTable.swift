@@ -86,7 +86,8 @@ struct CodeTable {
         case .postcodes:
             let postcode = try code("code_postal", of: row, Postcode.self)
             let commune = try code("code_commune_insee", of: row, CommuneCode.self).commune
-            for column in columns.keys where column.contains("commune") && column.hasPrefix("nom") || column == "ligne_5"
+            for column in columns.keys
+            where column.contains("commune") && column.hasPrefix("nom") || column == "ligne_5"
                 || column.hasSuffix("acheminement")
             {
                 guard let name = try? OneLine(cell(column, of: row)) else { continue }

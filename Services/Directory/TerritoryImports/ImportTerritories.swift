@@ -23,8 +23,8 @@ struct ImportTerritories {
     }
 
     /// Imports the files at paths, and calls `progress` after each piece of work.
-    /// - Throws: `FileUnreadable`. All lists and outlines are written together; places that were not looked at before an
-    ///   error are when the import is repeated.
+    /// - Throws: `FileUnreadable`. All lists and outlines are written together; places that were not looked at before
+    ///   an error are when the import is repeated.
     func callAsFunction(
         _ paths: [String], vintage: Int? = nil, progress: (Progress) -> Void = { _ in }
     ) async throws -> TerritoryReport {
@@ -55,7 +55,8 @@ struct ImportTerritories {
         }
         data.dropRepeated()
         let known = try await TerritoryStore.known(on: database) + data.known
-        let outlines = OutlineMatching(known).matched(data.drawn, &report)
+        let plain = try await TerritoryStore.plain(known.map(\.name) + data.drawn.map(\.name.text), on: database)
+        let outlines = OutlineMatching(known, plain: plain).matched(data.drawn, &report)
         let drawn = try await mended(outlines, &report, progress: progress)
         try await write(data, drawn, &report)
         try await findPlaces(&report, progress: progress)

@@ -4,10 +4,13 @@ import Domain
 /// with which most of its features share code and name.
 struct OutlineMatching {
     private let names: [Territory.Kind: [String: String]]
+    private let plain: [String: String]
 
-    init(_ known: [TerritoryStore.Known]) {
+    /// `plain` holds names as they are compared, by how they are written.
+    init(_ known: [TerritoryStore.Known], plain: [String: String]) {
+        self.plain = plain
         names = Dictionary(grouping: known, by: \.kind).mapValues { known in
-            Dictionary(known.map { ($0.code, Self.letters($0.name)) }, uniquingKeysWith: { first, _ in first })
+            Dictionary(known.map { ($0.code, $0.name) }, uniquingKeysWith: { _, last in last })
         }
     }
 
@@ -38,13 +41,13 @@ struct OutlineMatching {
 
     private func kind(of drawn: [TerritoryData.Drawn]) -> Territory.Kind? {
         let votes = [Territory.Kind.region, .departement].map { kind in
-            (kind, drawn.count { names[kind]?[$0.code] == Self.letters($0.name.text) })
+            (kind, drawn.count { agrees($0, kind) })
         }
         return votes.max { $0.1 < $1.1 }.flatMap { $0.1 > 0 ? $0.0 : nil }
     }
 
-    /// Files differ in apostrophes, hyphens and case.
-    private static func letters(_ name: String) -> String {
-        name.lowercased().filter(\.isLetter)
+    private func agrees(_ drawn: TerritoryData.Drawn, _ kind: Territory.Kind) -> Bool {
+        guard let name = names[kind]?[drawn.code] else { return false }
+        return plain[name] == plain[drawn.name.text]
     }
 }

@@ -5,7 +5,8 @@ struct OutlineFault: Error, Equatable {
 
     static let missing = OutlineFault(code: "outline-missing", words: "has no polygon")
     static let tooShort = OutlineFault(code: "ring-too-short", words: "has a ring of fewer than three points")
-    static let notAPosition = OutlineFault(code: "position-not-valid", words: "has a point that is no position on Earth")
+    static let notAPosition = OutlineFault(
+        code: "position-not-valid", words: "has a point that is no position on Earth")
     static let swapped = OutlineFault(code: "coordinates-swapped", words: "has latitude before longitude")
     static let elsewhere = OutlineFault(code: "outside-france", words: "does not lie in France")
 }

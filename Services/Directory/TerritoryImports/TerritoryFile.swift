@@ -69,7 +69,8 @@ struct TerritoryFile {
 
     private func passOver(_ report: inout TerritoryReport) {
         report.remarks.append(
-            TerritoryRemark(source: .init(file: name), code: "file-not-used", words: "holds no territories; passed over"))
+            TerritoryRemark(
+                source: .init(file: name), code: "file-not-used", words: "holds no territories; passed over"))
     }
 
     private struct Group: Decodable {

@@ -62,7 +62,8 @@ extension TerritoryStore {
             \(counts)
             """)
         _ = try await transaction.execute(
-            "DELETE FROM territories USING commune_parts AS part WHERE kind = 'commune' AND territories.code = part.code")
+            "DELETE FROM territories USING commune_parts AS part WHERE kind = 'commune' AND territories.code = part.code"
+        )
         return written
     }
 
@@ -161,8 +162,10 @@ extension TerritoryStore {
         FROM written
         """
 
-    /// Makes polygons of what crosses itself, and rounds to the sixth decimal, a hand's breadth, without breaking what
-    /// was whole. Rings that overlap are one area: that is what who drew them meant.
+    /// Makes polygons of what crosses itself. Rings that overlap are one area: that is what who drew them meant.
+    ///
+    /// Rounds to the sixth decimal, a hand's breadth, without breaking what was whole; through text, so that a corner is
+    /// the very number that somebody else writes there.
     static func mended(_ polygons: [[[[[Double]]]]], on runner: some QueryRunner) async throws -> [Mended] {
         let texts = polygons.map { polygons in "{\"type\":\"MultiPolygon\",\"coordinates\":\(polygons)}" }
         return try await runner.all(
@@ -174,9 +177,20 @@ extension TerritoryStore {
             LATERAL (SELECT CASE WHEN ST_IsValid(raw) THEN raw
                 ELSE ST_MakeValid(raw, 'method=structure keepcollapsed=false') END AS valid) AS repaired,
             LATERAL (SELECT ST_Multi(ST_CollectionExtract(
-                ST_ReducePrecision(ST_CollectionExtract(valid, 3), 0.000001), 3)) AS area) AS rounded
+                ST_ReducePrecision(ST_CollectionExtract(valid, 3), 0.000001), 3)) AS even) AS rounded,
+            LATERAL (SELECT ST_SetSRID(ST_GeomFromGeoJSON(ST_AsGeoJSON(even, 6, 0)), 4326) AS area) AS exact
             ORDER BY number
             """)
+    }
+
+    /// Names as they are compared, by how they are written.
+    static func plain(_ names: [String], on runner: some QueryRunner) async throws -> [String: String] {
+        let plain: [String] = try await runner.all(
+            """
+            SELECT plain_text(name) FROM unnest(\(names)::text[]) WITH ORDINALITY AS row (name, number)
+            ORDER BY number
+            """)
+        return Dictionary(zip(names, plain), uniquingKeysWith: { first, _ in first })
     }
 
     static func known(on runner: some QueryRunner) async throws -> [Known] {

@@ -26,6 +26,7 @@ extension Components {
             .required("name", line), .required("state", placeState),
             .required("kinds", .list(.oneOf(words(Place.Kind.self)))), .optional("description", prose, "Markdown"),
             .required("address", .named(.address)), .optional("position", .named(.coordinates)),
+            .required("territories", .list(.named(.territory)), "From large to small."),
             .optional("website", link), .optional("confirmed_on", .day),
             .optional("other_names", .list(line)), .optional("opening_hours", hours, aboutHours),
             .optional("equipment", .list(line)), .optional("services", .list(line)),
@@ -34,6 +35,11 @@ extension Components {
             .optional("operator", .named(.placeOperator), "Who runs it."),
             .optional("merged_into", .identifier, "The place that stands for this one."),
         ]
+
+    static let territoryFields: [Schema.Field] = [
+        .required("kind", .oneOf(words(Territory.Kind.self))), .required("code", .text()), .required("name", line),
+        .optional("vintage", .integer(1...9999), "The year from which a priority district is drawn as it is."),
+    ]
 
     /// What a place may have; `null` takes it away in a change, and is as good as nothing in a new one.
     static let placeChoices: [Schema.Field] =

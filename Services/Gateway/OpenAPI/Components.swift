@@ -16,6 +16,9 @@ enum Components: String, CaseIterable, Sendable {
     case labelAward = "LabelAward"
     case placeOperator = "PlaceOperator"
     case placeStates = "PlaceStates"
+    case territory = "Territory"
+    case outlinedTerritory = "OutlinedTerritory"
+    case outline = "Outline"
     case event = "Event"
     case newEvent = "NewEvent"
     case eventChanges = "EventChanges"
@@ -86,6 +89,14 @@ enum Components: String, CaseIterable, Sendable {
             .object([
                 .required(
                     "items", .list(.object([.required("state", Self.placeState), .required("since", .moment)])))
+            ])
+        case .territory: .object(Self.territoryFields)
+        case .outlinedTerritory:
+            .object(Self.territoryFields + [.optional("outline", .named(.outline), "Absent where nobody drew it.")])
+        case .outline:
+            .object([
+                .required("type", .oneOf(["MultiPolygon"])),
+                .required("coordinates", .list(.list(.list(.list(.number(-180...180))))), "GeoJSON, RFC 7946."),
             ])
         case .event: .object(Self.eventFields)
         case .newEvent:

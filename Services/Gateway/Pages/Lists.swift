@@ -65,7 +65,7 @@ enum Lists {
             </form>
             <p role="status">\(language.count(places: found))</p>
             \(items)\
-            \(found.next.map { next in more("/places?q=\(query["q"] ?? "")&near=\(query["near"] ?? "")&radius_km=\(query["radius_km"] ?? "")&kind=\(query["kind"] ?? "")&region=\(query["region"] ?? "")&departement=\(query["departement"] ?? "")&limit=\(query["limit"] ?? "")&cursor=\(next)", language) })
+            \(found.next.map { next in more("/places?q=\(query["q"] ?? "")&near=\(query["near"] ?? "")&radius_km=\(query["radius_km"] ?? "")&kind=\(query["kind"] ?? "")&region=\(query["region"] ?? "")&departement=\(query["departement"] ?? "")&territory=\(query["territory"] ?? "")&qpv=\(query["qpv"] ?? "")&limit=\(query["limit"] ?? "")&cursor=\(next)", language) })
             """
     }
 

@@ -25,6 +25,19 @@ struct Parameter: Sendable {
     static let radius = query("radius_km", .number(0...20_000), "Distance from `near`.")
     static let region = query("region", .text(), "INSEE code of a region.")
     static let departement = query("departement", .text(), "INSEE code of a département.")
+    static let territoryKey = query(
+        "territory", .text(), "`KIND:CODE` of a territory: `epci:242100410`, `commune:21231`, `qpv:QP021001`.")
+    static let qpv = query(
+        "qpv", .boolean, "`true`: only places in a priority district (QPV), of whatever vintage; `false`: only others.")
+    static let territoryKind = query("kind", .oneOf(Components.words(Territory.Kind.self)), "What it is.")
+    static let outlineKind = query("kind", .oneOf(["departement", "region"]), "Départements without one.")
+    static let vintage = query("vintage", .integer(1...9999), "Of a priority district; the last without one.")
+    static let territoryPath = [
+        Parameter(
+            name: "kind", place: .path, schema: .oneOf(Components.words(Territory.Kind.self)), about: "What it is.",
+            isRequired: true),
+        Parameter(name: "code", place: .path, schema: .text(), about: "Its code.", isRequired: true),
+    ]
     static let placeID = query("place_id", .identifier, "Only those of one place.")
     static let placeState = query(
         "place_state", .oneOf(Components.words(Place.State.self)),
@@ -50,7 +63,7 @@ struct Parameter: Sendable {
         name: "If-None-Match", place: .header, schema: .text(), about: "The `ETag` of the copy at hand.")
 
     static let paging = [limit, cursor]
-    static let placeSearch = [q, near, radius, placeKind, region, departement]
+    static let placeSearch = [q, near, radius, placeKind, region, departement, territoryKey, qpv]
     static let eventSearch = [q, placeID, placeState, departement, region, from, until, eventState]
     static let offerSearch = [q, placeID, placeState, offerKind, departement, region, open, offerState]
     static let territory = [departement, region, placeID]

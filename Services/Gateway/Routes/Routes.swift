@@ -15,6 +15,7 @@ enum Routes {
 
     static func api(_ site: Site) -> [Route] {
         let places = PlaceViews(site: site)
+        let territories = TerritoryViews(site: site)
         let events = EventViews(site: site)
         let offers = OfferViews(site: site)
         let webhooks = WebhookViews(site: site)
@@ -48,6 +49,14 @@ enum Routes {
                 "/api/v1/places/{id}/states",
                 .init("getPlaceStates", "The states that a place went through.", .one(.placeStates)), [.id],
                 access: .keyHolder, view: places.states),
+            .get(
+                "/api/v1/territories",
+                .init("findTerritories", "Territories by name, code or postcode.", .page(.territory)),
+                [.q, .territoryKind] + Parameter.paging, view: territories.find),
+            .get(
+                "/api/v1/territories/{kind}/{code}",
+                .init("getTerritory", "A territory and its outline.", .one(.outlinedTerritory)),
+                Parameter.territoryPath + [.vintage], view: territories.show),
             .get(
                 "/api/v1/events",
                 .init("findEvents", "Events that match all that is given, the soonest first.", .page(.event)),
@@ -114,6 +123,7 @@ enum Routes {
     static func feeds(_ site: Site) -> [Route] {
         let feeds = FeedViews(site: site)
         return [
+            .get("/outlines.geojson", nil, [.outlineKind], view: TerritoryViews(site: site).outlines),
             .get("/feeds/events.ics", nil, Parameter.territory, view: feeds.eventsCalendar),
             .get("/feeds/events.atom", nil, Parameter.territory, view: feeds.eventsAtom),
             .get("/feeds/offers.atom", nil, Parameter.territory, view: feeds.offersAtom),

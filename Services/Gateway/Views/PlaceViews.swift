@@ -14,7 +14,9 @@ struct PlaceViews: Sendable {
         return FindPlaces(
             text: query["q"], near: near, radiusKm: radius, kind: try query.word("kind", Place.Kind.self),
             region: try query.value("region", RegionCode.init(_:)),
-            departement: try query.value("departement", DepartementCode.init(_:)), page: try query.page())
+            departement: try query.value("departement", DepartementCode.init(_:)),
+            territory: try query.value("territory", TerritoryKey.init(_:)),
+            qpv: try query.value("qpv") { Bool($0) }, page: try query.page())
     }
 
     @Sendable func find(_ incoming: Incoming) throws -> View {
