@@ -12,6 +12,11 @@ package struct LinkTarget: Sendable, Hashable {
     package init(_ address: WebAddress) {
         text = address.text
     }
+
+    /// For what this module has checked or encoded.
+    init(verified text: String) {
+        self.text = text
+    }
 }
 
 extension LinkTarget: ExpressibleByStringInterpolation {
