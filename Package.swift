@@ -110,6 +110,7 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
+        clibrary("CCmark", pkgConfig: "libcmark-gfm"),
         clibrary("CLibical", pkgConfig: "libical"),
         clibrary("CLibpq", pkgConfig: "libpq"),
         clibrary("CRabbitMQ", pkgConfig: "librabbitmq"),
@@ -121,10 +122,12 @@ let package = Package(
         shared("ICalendar", ["CLibical", "Calendars", "Domain"]),
         shared("KnownPlaces", ["Domain", "Outbox", "Postgres"], resources: [.embedInCode("Migrations")]),
         shared("Mail", ["Domain", logging, nioCore, nioPosix, nioSSL]),
+        shared("MarkdownKit", folder: "Markdown", ["CCmark", "Domain", "HTMLKit"]),
         shared("Messaging", ["CRabbitMQ", "Domain", collections, lifecycle, logging]),
         shared(
             "Outbox", ["Domain", "Messaging", "Postgres", lifecycle, logging, metrics],
             resources: [.embedInCode("Migrations")]),
+        shared("OpeningHoursKit", folder: "OpeningHours", ["Calendars", "Domain"]),
         shared("Postgres", ["CLibpq", "Domain", lifecycle, logging]),
         shared(
             "ServiceKit",
@@ -141,7 +144,8 @@ let package = Package(
         .executableTarget(
             name: "Gateway",
             dependencies: foundation + [
-                "CZlib", "Calendars", "HTMLKit", "ICalendar", crypto, httpTypes, hummingbirdCore, nioCore,
+                "CZlib", "Calendars", "HTMLKit", "ICalendar", "MarkdownKit", crypto, httpTypes, hummingbirdCore,
+                nioCore,
                 nioPosix,
             ],
             path: "Services/Gateway",
@@ -194,6 +198,7 @@ let package = Package(
         tests("HTMLTests", of: ["HTMLKit"]),
         tests("ICalendarTests", of: ["Calendars", "ICalendar"]),
         tests("MailTests", of: ["Mail", logging, nioCore, nioPosix, nioSSL]),
+        tests("MarkdownTests", of: ["HTMLKit", "MarkdownKit"]),
         tests("MessagingTests", of: ["Messaging", lifecycle, logging]),
         tests(
             "NewsletterTests",
@@ -206,6 +211,7 @@ let package = Package(
             of: [
                 "Notifications", "Outbox", "Postgres", "ServiceKit", asyncHTTPClient, crypto, logging, nioCore, nioSSL,
             ]),
+        tests("OpeningHoursTests", of: ["Calendars", "OpeningHoursKit"]),
         tests("OutboxTests", of: ["Messaging", "Outbox", "Postgres", lifecycle, logging]),
         tests("PlaceCopiesTests", of: ["Events", "JobsBoard", "KnownPlaces", "Postgres", "ServiceKit"]),
         tests("PostgresTests", of: ["Postgres", lifecycle, logging]),

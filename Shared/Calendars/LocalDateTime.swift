@@ -62,8 +62,8 @@ package struct LocalDateTime: Hashable, Sendable, Comparable {
 ///
 /// Years are counted from March, so that the leap day is a year's last, and in eras of 400 years, which all have
 /// 146,097 days.
-enum DayNumber {
-    static func of(year: Int, month: Int, day: Int) -> Int {
+package enum DayNumber {
+    package static func of(year: Int, month: Int, day: Int) -> Int {
         let marchYear = month > 2 ? year : year - 1
         let era = marchYear.dividedRoundingDown(by: 400)
         let yearOfEra = marchYear - era * 400
@@ -71,7 +71,7 @@ enum DayNumber {
         return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
     }
 
-    static func date(of number: Int) -> (year: Int, month: Int, day: Int) {
+    package static func date(of number: Int) -> (year: Int, month: Int, day: Int) {
         let days = number + 719_468
         let era = days.dividedRoundingDown(by: 146_097)
         let dayOfEra = days - era * 146_097

@@ -23,6 +23,11 @@ package struct LinkTarget: Sendable, Hashable {
         let local: LinkTarget = "\(String(email.text.dropLast(email.domain.count + 1)))"
         text = "mailto:\(local.text)@\(email.domain)"
     }
+
+    /// For what this module has checked or encoded.
+    init(verified text: String) {
+        self.text = text
+    }
 }
 
 extension LinkTarget: ExpressibleByStringInterpolation {

@@ -1,6 +1,7 @@
 package import Domain
 
-/// Markdown shown as it was typed: paragraphs and line breaks, its marks left as they are.
+/// Markdown told as it was typed, as feeds do in all of their formats: paragraphs and line breaks, its marks left as
+/// they are. What pages show is `RenderedMarkdown`.
 package enum MarkdownText {
     /// Blank lines part paragraphs, single line breaks are kept.
     package static func html(_ markdown: Markdown) -> HTML {

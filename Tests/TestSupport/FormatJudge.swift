@@ -13,6 +13,10 @@ package struct FormatJudge: Sendable {
     package static let jsonFeed = FormatJudge(script: "judge_jsonfeed.py")
     package static let outlines = FormatJudge(script: "judge_outlines.py")
     package static let html = FormatJudge(script: "judge_html.py")
+    package static let markdown = FormatJudge(script: "judge_markdown.py")
+    package static let openingHours = FormatJudge(script: "judge_hours.py")
+    package static let knownOpeningHours = FormatJudge(script: "judge_known_hours.py")
+    package static let schoolHolidays = FormatJudge(script: "judge_school_holidays.py")
 
     private let script: String
 

@@ -2,7 +2,10 @@
 # Installs Debian packages that are missing, and starts no service of theirs.
 
 # What building takes, and what running takes.
-build_packages=(git pkg-config libc6-dev libstdc++-12-dev libpq-dev librabbitmq-dev libical-dev zlib1g-dev binutils)
+build_packages=(
+    git pkg-config libc6-dev libstdc++-12-dev libpq-dev librabbitmq-dev libical-dev libcmark-gfm-dev
+    libcmark-gfm-extensions-dev zlib1g-dev binutils
+)
 server_packages=(postgresql-15 postgresql-15-postgis-3 rabbitmq-server runit python3-aiosmtpd curl jq)
 
 install_packages() {

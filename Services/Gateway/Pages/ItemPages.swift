@@ -1,6 +1,7 @@
 import Domain
 import FoundationEssentials
 import HTMLKit
+import MarkdownKit
 
 /// A place with what happens there.
 struct PlacePage {
@@ -21,7 +22,7 @@ struct PlacePage {
             \(PlaceFacts(place: place, language: language).html)\
             \(Facts.row(language("Vérifié le", "Confirmed on"), place.confirmedOn?.words(in: language) ?? ""))\
             </dl>
-            \(place.description.map(MarkdownText.html))\
+            \(place.description.map(RenderedMarkdown.html))\
             \(layout.unavailable(parts.missing))\
             \(parts.events.value.map { section(language("À venir", "Coming"), language.count(events: $0), Lists.events($0.items, language)) })\
             \(parts.offers.value.map { section(language("Offres ouvertes", "Open offers"), language.count(offers: $0), Lists.offers($0.items, language)) })
@@ -50,7 +51,7 @@ enum ItemPages {
             \(event.onlineUrl.map { Facts.link(language("En ligne", "Online"), $0) })\
             \(event.url.map { Facts.link(language("En savoir plus", "More"), $0) })\
             </dl>
-            \(event.description.map(MarkdownText.html))\
+            \(event.description.map(RenderedMarkdown.html))\
             <p><a href="/events">\(language("Tout l’agenda", "All events"))</a> · \(Lists.eventFeeds)</p>
 
             """
@@ -68,7 +69,7 @@ enum ItemPages {
             \(Facts.row(language("Jusqu’au", "Until"), offer.closesOn?.words(in: language) ?? ""))\
             \(offer.url.map { Facts.link(language("Répondre", "Apply"), $0) })\
             </dl>
-            \(offer.description.map(MarkdownText.html))\
+            \(offer.description.map(RenderedMarkdown.html))\
             <p><a href="/offers">\(language("Toutes les offres", "All offers"))</a> · \(Lists.offerFeeds)</p>
 
             """
