@@ -146,6 +146,7 @@ let package = Package(
             ],
             path: "Services/Gateway",
             exclude: ["README.md"],
+            resources: [.embedInCode("Files")],
             swiftSettings: settings
         ),
 

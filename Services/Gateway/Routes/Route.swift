@@ -60,6 +60,13 @@ struct Route: Sendable {
             body: .none, handler: .view(view))
     }
 
+    /// A page of the portal.
+    static func page(
+        _ path: String, _ parameters: [Parameter] = [], view: @escaping @Sendable (Incoming) throws -> View
+    ) -> Route {
+        get(path, nil, parameters + [.language], view: view)
+    }
+
     /// Everything else.
     static func on(
         _ method: HTTPRequest.Method, _ path: String, _ operation: Operation? = nil, _ parameters: [Parameter] = [],

@@ -10,7 +10,8 @@ import Testing
     private func routes() throws -> [Route] {
         let cache = ViewCache(limit: 1_000, now: { Date() })
         let ask = Ask(send: { _, _, _, _, _ in [] })
-        return try Routes.all(Site(network: try network(), ask: ask, cache: cache, now: { Date() }))
+        return try Routes.all(
+            Site(network: try network(), portal: try portal(), ask: ask, cache: cache, now: { Date() }))
     }
 
     private func document() throws -> [String: Any] {
