@@ -43,7 +43,7 @@ extension Assembly {
         now: @escaping @Sendable () -> Date
     ) throws -> FrontDoor {
         let portal = try Portal(network, settings.portal)
-        for remark in portal.remarks { logger.warning("\(remark)") }
+        for remark in portal.remarks { logger.warning("setting to look at", metadata: ["remark": "\(remark)"]) }
         let site = Site(network: network, portal: portal, ask: ask, cache: cache, now: now)
         return FrontDoor(
             table: RouteTable(routes: try Routes.all(site)),

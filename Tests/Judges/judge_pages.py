@@ -102,7 +102,24 @@ def keyboard(browser, name, wanted):
     for element in usable:
         if element not in reached:
             wrong.append(f"{name}: the keyboard does not reach {element}")
+    if page.locator("#map .pin").count():
+        pin(page, name)
     context.close()
+
+
+def pin(page, name):
+    """A place on the map is opened, followed and left by the keyboard."""
+    page.locator("#map .pin").first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".leaflet-popup")
+    if "/places/" not in (page.evaluate(FOCUSED) or {}).get("name", ""):
+        wrong.append(f"{name}: an opened place has not the focus")
+    for violation in axe.run(page).response["violations"]:
+        wrong.append(f"{name}: an opened place: axe {violation['id']}: {violation['nodes'][0]['html'][:200]}")
+    page.keyboard.press("Escape")
+    page.wait_for_selector(".leaflet-popup", state="detached")
+    if "pin" not in (page.evaluate(FOCUSED) or {}).get("class", ""):
+        wrong.append(f"{name}: the focus is lost when an opened place is closed")
 
 def without_script(browser, name, wanted):
     context = browser.new_context(viewport=SIZES["390"], java_script_enabled=False, locale="fr-FR")

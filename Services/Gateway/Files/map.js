@@ -19,6 +19,8 @@
     const credit = document.createElement("span");
     credit.textContent = words.attribution || "";
     L.tileLayer(words.tiles, { maxZoom: 18, attribution: credit.innerHTML }).addTo(map);
+  } else {
+    map.attributionControl.addAttribution(words.bare);
   }
 
   const marker = (position, name) => {
@@ -97,6 +99,7 @@
         const [longitude, latitude] = feature.geometry.coordinates;
         const pin = marker([latitude, longitude], feature.properties.name);
         pin.bindPopup(() => card(feature), { minWidth: 180, autoPanPadding: [30, 30] });
+        pin.on("popupclose", () => { const element = pin.getElement(); if (element) element.focus(); });
         pins.push(pin);
       }
       if (pins.length) {

@@ -22,6 +22,7 @@ struct HomePage {
         <input id="q" name="q" type="search" placeholder="\(language("fablab, coworking, Dijon…", "fab lab, coworking, Dijon…"))">
         <button>\(language("Chercher", "Search"))</button>
         </form>
+        <p><a href="/places">\(language("Tous les tiers-lieux, en liste et sur la carte", "All places, as a list and on a map"))</a></p>
         \(layout.unavailable(missing))\
         <div class="halves">
         \(events.value.map { section("coming", language("À venir", "Coming"), $0.items.map { Cards.event($0, language) }, language.count(events: $0), "/events", language("Tout l’agenda", "All events")) })\

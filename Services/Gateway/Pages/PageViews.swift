@@ -37,7 +37,9 @@ struct PageViews: Sendable {
             let parts = try await PlaceParts(id, site, read)
             var layout = site.layout(
                 parts.place.name.text, incoming, under: (incoming.language("Tiers-lieux", "Places"), "/places"))
-            layout.hasMap = site.portal.map != nil && parts.place.position != nil
+            // Without pictures behind it, a map of one place is a dot on nothing.
+            layout.hasMap =
+                site.portal.map != nil && site.portal.settings.tiles != nil && parts.place.position != nil
             return composed(
                 layout,
                 Content(

@@ -37,6 +37,7 @@ struct PlaceMap {
             \(layout.portal.settings.tiles.map(tiles))
             data-zoom-in="\(language("Agrandir", "Zoom in"))" data-zoom-out="\(language("Réduire", "Zoom out"))"
             data-close="\(language("Fermer", "Close"))" data-many="\(language("tiers-lieux ici : agrandir", "places here: zoom in"))"
+            data-bare="\(language("Carte sans fond : aucun n’est installé.", "A map without background: none is installed."))"
             data-failed="\(language("La carte ne peut pas être lue en ce moment.", "The map can not be read at the moment."))"></div>
 
             """

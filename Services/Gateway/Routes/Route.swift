@@ -32,6 +32,8 @@ struct Route: Sendable {
         case created(Components)
         case accepted(Components)
         case gone
+        /// Places as GeoJSON.
+        case map
         case document
     }
 

@@ -26,7 +26,7 @@ enum Routes {
                 Parameter.placeSearch + Parameter.paging, view: places.find),
             .get(
                 "/api/v1/places.geojson",
-                .init("mapPlaces", "All places that match all that is given, for a map (RFC 7946).", .document),
+                .init("mapPlaces", "All places that match all that is given, for a map (RFC 7946).", .map),
                 Parameter.placeSearch, view: places.map),
             .get(
                 "/api/v1/places/{id}",

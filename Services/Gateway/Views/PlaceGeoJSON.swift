@@ -50,6 +50,30 @@ struct PlaceGeoJSON: Encodable {
         let kinds: [String]
     }
 
+    /// As the public document tells it.
+    static let schema = Schema.object([
+        .required("type", .oneOf(["FeatureCollection"])),
+        .required(
+            "features",
+            .list(
+                .object([
+                    .required("type", .oneOf(["Feature"])), .required("id", .identifier),
+                    .required("geometry", .nullable(point), "`null` where the position is not known."),
+                    .required(
+                        "properties",
+                        .object([
+                            .required("name", .text()), .required("town", .text(), "Postcode and commune."),
+                            .required("state", .oneOf(Components.words(Place.State.self))),
+                            .required("kinds", .list(.oneOf(Components.words(Place.Kind.self)))),
+                        ])),
+                ]))),
+    ])
+
+    private static let point = Schema.object([
+        .required("type", .oneOf(["Point"])),
+        .required("coordinates", .list(.number(-180...180)), "Longitude, latitude."),
+    ])
+
     init(of search: FindPlaces, _ read: Reader) async throws {
         var features: [Feature] = []
         var search = search
