@@ -150,6 +150,7 @@ let package = Package(
             ],
             path: "Services/Gateway",
             exclude: ["README.md"],
+            resources: [.embedInCode("Files")],
             swiftSettings: settings
         ),
 

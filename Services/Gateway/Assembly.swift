@@ -9,7 +9,7 @@ import ServiceKit
 enum Assembly {
     static func serve() async throws {
         let process = try ServiceProcess(.gateway)
-        let settings = GatewaySettings(process.settings.own)
+        let settings = try GatewaySettings(process.settings.own)
         let client = RequestClient(try process.settings.broker("ask"), logger: process.logger)
         let listener = HintListener(
             try process.settings.broker("hear"), exchanges: ServiceName.owners.map(Topology.exchange(of:)),
@@ -42,15 +42,20 @@ extension Assembly {
         network: NetworkSettings, settings: GatewaySettings, ask: Ask, cache: ViewCache, ring: KeyRing, logger: Logger,
         now: @escaping @Sendable () -> Date
     ) throws -> FrontDoor {
-        FrontDoor(
-            table: RouteTable(routes: try Routes.all(Site(network: network, ask: ask, cache: cache, now: now))),
-            composer: Composer(cache: cache, ask: ask, now: now),
+        let portal = try Portal(network, settings.portal)
+        for remark in portal.remarks { logger.warning("setting to look at", metadata: ["remark": "\(remark)"]) }
+        let site = Site(network: network, portal: portal, ask: ask, cache: cache, now: now)
+        return FrontDoor(
+            table: RouteTable(routes: try Routes.all(site)),
+            composer: Composer(cache: cache, ask: ask, pageFields: portal.fields, now: now),
             authentication: Authentication(
                 ring: ring, ask: ask, unknownKeys: RateLimits(perMinute: 1_200, burst: 20, now: now)),
             limits: RateLimits(perMinute: settings.ratePerMinute, now: now),
             formLimits: RateLimits(perMinute: settings.formsPerMinute, now: now),
             addresses: ClientAddress(trustedProxies: settings.trustedProxies),
             logger: logger,
-            errorPage: { problem, language in PlainPage.error(problem, language, network: network.name) })
+            errorPage: { problem, language, target in
+                ErrorPage(portal: portal, problem: problem, language: language, target: target).response()
+            })
     }
 }

@@ -13,10 +13,11 @@ struct GatewaySettings: Sendable {
     /// Proxies whose `X-Forwarded-For` is believed.
     let trustedProxies: Set<String>
     let cacheBytes: Int
+    let portal: PortalSettings
 
     /// Reads `MAILLAGE_GATEWAY_HOST` (127.0.0.1), `…_PORT` (8080), `…_RATE_PER_MINUTE` (6000), `…_FORMS_PER_MINUTE`
     /// (20), `…_TRUSTED_PROXIES` (addresses parted by commas; none) and `…_CACHE_MEGABYTES` (64).
-    init(_ config: ConfigReader) {
+    init(_ config: ConfigReader) throws {
         host = config.string(forKey: "host", default: "127.0.0.1")
         port = config.int(forKey: "port", default: 8080)
         ratePerMinute = config.int(forKey: "rate.per.minute", default: 6000)
@@ -24,5 +25,6 @@ struct GatewaySettings: Sendable {
         let proxies = config.string(forKey: "trusted.proxies", default: "")
         trustedProxies = Set(proxies.split { $0 == "," || $0 == " " }.map(String.init))
         cacheBytes = config.int(forKey: "cache.megabytes", default: 64) * 1_000_000
+        portal = try PortalSettings(config)
     }
 }

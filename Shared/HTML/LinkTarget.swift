@@ -18,12 +18,6 @@ package struct LinkTarget: Sendable, Hashable {
         text = "tel:\(phone.text)"
     }
 
-    /// To write to: RFC 6068 encodes what an address may hold that a URL may not.
-    package init(_ email: EmailAddress) {
-        let local: LinkTarget = "\(String(email.text.dropLast(email.domain.count + 1)))"
-        text = "mailto:\(local.text)@\(email.domain)"
-    }
-
     /// For what this module has checked or encoded.
     init(verified text: String) {
         self.text = text

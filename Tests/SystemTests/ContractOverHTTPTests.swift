@@ -56,6 +56,8 @@ struct ContractOverHTTPTests {
         try await api.answers(
             200, "GET", "/api/v1/places?q=relais&near=47,5&radius_km=100&kind=fablab&region=27&departement=21&limit=1",
             isAnonymous: true)
+        try await api.answers(200, "GET", "/api/v1/places.geojson?kind=fablab", isAnonymous: true)
+        try await api.answers(400, "GET", "/api/v1/places.geojson?limit=1", isAnonymous: true)
     }
 
     private func duplicates(_ api: RecordedAPI) async throws {

@@ -6,7 +6,8 @@ build_packages=(
     git pkg-config libc6-dev libstdc++-12-dev libpq-dev librabbitmq-dev libical-dev libcmark-gfm-dev
     libcmark-gfm-extensions-dev zlib1g-dev binutils
 )
-server_packages=(postgresql-15 postgresql-15-postgis-3 rabbitmq-server runit python3-aiosmtpd curl jq)
+server_packages=(postgresql-15 postgresql-15-postgis-3 rabbitmq-server runit python3-aiosmtpd curl jq
+    libjs-leaflet libjs-leaflet.markercluster)
 
 install_packages() {
     local missing=() package

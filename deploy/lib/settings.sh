@@ -1,6 +1,9 @@
 # shellcheck shell=bash
 # Settings of one installation: HOME/settings/SERVICE.env for each service, and HOME/env for whoever works with all.
 
+# What the portal of one network may differ by: MAILLAGE_GATEWAY_COLOR and so on, kept as portal_COLOR.
+portal_settings=(COLOR LOGO_URL TEXTS PUBLISHER DIRECTOR HOSTING CONTACT ACCESSIBILITY TILES_URL TILES_ATTRIBUTION)
+
 # What the operator may choose, kept for the next run: VARIABLE, its name in HOME/settings, its first value.
 choose() {
     local variable=$1 name=$2 default=$3
@@ -24,6 +27,11 @@ choose_settings() {
     choose MAILLAGE_NETWORK_NAME network_name 'Réseau de démonstration'
     choose MAILLAGE_TIME_ZONE time_zone Europe/Paris
     [[ -z ${MAILLAGE_PUBLIC_URL:-} ]] || keep public_url "$MAILLAGE_PUBLIC_URL"
+    local name variable
+    for name in "${portal_settings[@]}"; do
+        variable=MAILLAGE_GATEWAY_$name
+        [[ -z ${!variable:-} ]] || keep "portal_$name" "${!variable}"
+    done
 }
 
 public_url() {
@@ -60,7 +68,7 @@ shared_settings() {
 }
 
 service_settings() {
-    local service=$1 prefix
+    local service=$1 prefix name
     prefix=$(prefix_of "$service")
     exported "${prefix}_AMQP_URL" "$(broker_url "$service")"
     exported "${prefix}_OPS_PORT" "$(setting "${service}_ops_port" free_port)"
@@ -71,6 +79,10 @@ service_settings() {
             # Everybody comes from this one machine: limits by address would limit them all together.
             exported MAILLAGE_GATEWAY_RATE_PER_MINUTE "$(setting gateway_rate)"
             exported MAILLAGE_GATEWAY_FORMS_PER_MINUTE "$(setting gateway_form_rate)"
+            for name in "${portal_settings[@]}"; do
+                [[ ! -s $home/settings/portal_$name ]] ||
+                    exported "MAILLAGE_GATEWAY_$name" "$(setting "portal_$name")"
+            done
             return
             ;;
         newsletter)

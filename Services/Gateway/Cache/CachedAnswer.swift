@@ -66,7 +66,7 @@ final class CachedAnswer: Sendable {
         let name = composed.version.map { "\($0)-\(hash)" } ?? hash
         var fields = rules.base
         fields[.contentType] = composed.contentType
-        fields[.vary] = rules.speaks ? "Accept-Encoding, Accept-Language" : "Accept-Encoding"
+        fields[.vary] = rules.speaks ? "Accept-Encoding, Accept-Language, Cookie" : "Accept-Encoding"
         if rules.speaks { fields[.contentLanguage] = rules.language.rawValue }
         if let lastModified = composed.lastModified { fields[.lastModified] = HTTPDate.text(of: lastModified) }
         plain = Self.representation(composed.body, tag: "\"\(name)\"", fields)

@@ -9,15 +9,20 @@ struct Composer: Sendable {
     let cache: ViewCache
     let ask: Ask
     let now: @Sendable () -> Date
+    /// The header fields of pages.
+    private let pageFields: HTTPFields
     private let misses = Counter(label: "cache_misses_total")
     /// Made once: a closure of its own for each composition, inlined with it, made the optimised build free the task's
     /// memory out of order.
     private let noteMissing: @Sendable (ServiceName) -> Void
 
-    init(cache: ViewCache, ask: Ask, now: @escaping @Sendable () -> Date) {
+    init(
+        cache: ViewCache, ask: Ask, pageFields: HTTPFields = Fields.page(), now: @escaping @Sendable () -> Date
+    ) {
         self.cache = cache
         self.ask = ask
         self.now = now
+        self.pageFields = pageFields
         noteMissing = { cache.noteMissing($0) }
     }
 
@@ -74,7 +79,7 @@ struct Composer: Sendable {
         let composed = try await view.compose(reader)
         var fields = Fields.common
         fields[.cacheControl] = cacheControl
-        if view.speaks { fields.append(contentsOf: Fields.page) }
+        if view.speaks { fields.append(contentsOf: pageFields) }
         return CachedAnswer(
             composed, .init(base: fields, speaks: view.speaks, language: incoming.language), sources: view.sources,
             generations: generations, at: now(), validUntil: cache.validity(of: composed, view.sources))

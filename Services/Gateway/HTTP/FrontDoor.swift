@@ -16,14 +16,15 @@ struct FrontDoor: Sendable {
     /// For forms that anybody may send.
     let formLimits: RateLimits
     let addresses: ClientAddress
-    let errorPage: @Sendable (Problem, Language) -> Response
+    /// Given the address too, of a page that can be asked for again.
+    let errorPage: @Sendable (Problem, Language, _ target: String?) -> Response
     let logger: Logger
     private let hits = Counter(label: "cache_hits_total")
 
     init(
         table: RouteTable, composer: Composer, authentication: Authentication, limits: RateLimits,
         formLimits: RateLimits, addresses: ClientAddress, logger: Logger,
-        errorPage: @escaping @Sendable (Problem, Language) -> Response
+        errorPage: @escaping @Sendable (Problem, Language, String?) -> Response
     ) {
         self.table = table
         self.composer = composer
@@ -40,10 +41,14 @@ struct FrontDoor: Sendable {
         _ request: Request, at date: String, from peer: @autoclosure () -> SocketAddress?
     ) async -> Response {
         let headers = request.headers
-        let language = Negotiation.language(headers[.acceptLanguage])
+        let language = PageLanguage.of(request.head)
         let address = limits.areOn ? addresses.of(headers, peer: peer()) : ""
         let allowed = !limits.areOn || limits.allow(ClientAddress.household(of: address))
-        if allowed, let answer = cached(request, language) { return answer.response(to: headers, at: date) }
+        if allowed, let answer = cached(request, language) {
+            var response = answer.response(to: headers, at: date)
+            if answer.speaks { PageLanguage.remember(request.head.path, in: &response) }
+            return response
+        }
         let trace = headers[.traceparent].flatMap(TraceContext.init(traceparent:))?.child() ?? TraceContext()
         return await TraceContext.$current.withValue(trace) {
             let start = ContinuousClock.now
@@ -55,6 +60,7 @@ struct FrontDoor: Sendable {
             var response = outcome
             response.headers[.date] = date
             response.headers[.traceparent] = trace.traceparent
+            PageLanguage.remember(request.head.path, in: &response)
             record(request, route, response.status.code, ContinuousClock.now - start)
             return response
         }
@@ -94,6 +100,7 @@ struct FrontDoor: Sendable {
                 target: target, headers: request.headers, requester: requester, address: address, language: language,
                 query: Query(parts.count > 1 ? parts[1] : ""), captures: captures)
             try incoming.query.check(against: found.parameters)
+            _ = try incoming.query.value(PageLanguage.name, Language.init(rawValue:))
             incoming.body = try await body(request, found, address)
             switch found.handler {
             case .view(let view): return (found, try await composer.answer(try view(incoming), to: incoming))
@@ -143,7 +150,8 @@ struct FrontDoor: Sendable {
         let path = request.head.path ?? "/"
         let isForPeople = !path.hasPrefix("/api/") && !path.hasPrefix("/feeds/")
         return isForPeople && Negotiation.prefersHTML(request.headers[.accept])
-            ? errorPage(problem, language) : problem.response(in: language)
+            ? errorPage(problem, language, request.method == .get || request.method == .head ? path : nil)
+            : problem.response(in: language)
     }
 
     private func record(_ request: Request, _ route: Route?, _ status: Int, _ duration: Duration) {

@@ -65,6 +65,7 @@ struct OpenAPIDocument {
             responses["201"] = answer("Made.", Schema.named(component), ["ETag", "Location"])
         case .accepted(let component): responses["202"] = answer("Taken.", Schema.named(component), [])
         case .gone: responses["204"] = ["description": "Done."]
+        case .map: responses["200"] = answer("As asked.", PlaceGeoJSON.schema, ["ETag"], as: PlaceGeoJSON.mediaType)
         case .document: responses["200"] = answer("This document.", .object([]), ["ETag"])
         }
         if case .view = route.handler, route.access == .anyone {
@@ -91,9 +92,11 @@ struct OpenAPIDocument {
         return statuses
     }
 
-    private func answer(_ about: String, _ schema: Schema, _ headers: [String]) -> JSONValue {
+    private func answer(
+        _ about: String, _ schema: Schema, _ headers: [String], as mediaType: String = "application/json"
+    ) -> JSONValue {
         var members: [String: JSONValue] = [
-            "description": .string(about), "content": ["application/json": ["schema": schema.document]],
+            "description": .string(about), "content": .object([mediaType: ["schema": schema.document]]),
         ]
         if !headers.isEmpty {
             members["headers"] = .object(

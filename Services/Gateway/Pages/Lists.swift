@@ -1,90 +1,67 @@
 import Domain
-import FoundationEssentials
 import HTMLKit
 
-/// Lists of places, events and offers, and the pages of them.
-enum Lists {
-    static func events(_ listings: [EventListing], _ language: Language) -> HTML {
-        list(
-            listings.map { listing in
-                """
-                <p><a href="/events/\(listing.event.id)">\(listing.event.title)</a>\
-                \(if: listing.event.state == .cancelled, " – <strong>\(language("annulé", "cancelled"))</strong>")</p>
-                <p>\(listing.event.dates(in: language))</p>
-                \(listing.whereabouts.map { whereabouts -> HTML in "<p>\(whereabouts)</p>\n" })
-                """
-            })
-    }
+/// Lists of places, events and offers, their filters, and the pages of them.
+struct Lists {
+    let layout: Layout
+    let query: Query
 
-    static func offers(_ listings: [OfferListing], _ language: Language) -> HTML {
-        list(
-            listings.map { listing in
-                let offer = listing.offer
-                let about = [
-                    offer.kind.words(in: language), listing.organisation,
-                    listing.place?.words,
-                    offer.closesOn.map { language("jusqu’au ", "until ") + $0.words(in: language) },
-                ].compactMap(\.self).joined(separator: " · ")
-                return """
-                    <p><a href="/offers/\(offer.id)">\(offer.title)</a>\
-                    \(if: offer.state == .closed, " – <strong>\(language("close", "closed"))</strong>")</p>
-                    <p>\(about)</p>
+    private var language: Language { layout.language }
 
-                    """
-            })
-    }
-
-    static func places(
-        _ found: Page<Place>, _ search: FindPlaces, _ query: Query, _ language: Language
-    ) -> HTML {
-        let kinds = Place.Kind.allCases.map { kind -> HTML in
-            """
-            <option value="\(kind.rawValue)"\(if: search.kind == kind, " selected")>\(kind.words(in: language))</option>
-
-            """
-        }
-        let items = list(
-            found.items.map { place in
-                """
-                <p><a href="/places/\(place.id)">\(place.name)</a></p>
-                <p>\(PlaceSummary(place).town)</p>
-
-                """
-            })
-        return """
-            <form action="/places" method="get" role="search">
-            <label for="q">\(language("Mots", "Words"))</label>
-            <input id="q" name="q" type="search" value="\(query["q"] ?? "")">
-            <label for="kind">\(language("Typologie", "Kind"))</label>
-            <select id="kind" name="kind">
-            <option value="">\(language("toutes", "all"))</option>
-            \(kinds)</select>
-            <label for="departement">\(language("Département (code)", "Département (code)"))</label>
-            <input id="departement" name="departement" value="\(query["departement"] ?? "")" size="4">
-            <button>\(language("Chercher", "Search"))</button>
-            </form>
-            <p role="status">\(language.count(places: found))</p>
-            \(items)\
-            \(found.next.map { next in more("/places?q=\(query["q"] ?? "")&near=\(query["near"] ?? "")&radius_km=\(query["radius_km"] ?? "")&kind=\(query["kind"] ?? "")&region=\(query["region"] ?? "")&departement=\(query["departement"] ?? "")&territory=\(query["territory"] ?? "")&qpv=\(query["qpv"] ?? "")&limit=\(query["limit"] ?? "")&cursor=\(next)", language) })
-            """
-    }
-
-    static func events(_ found: Page<EventListing>, _ query: Query, _ language: Language) -> HTML {
+    /// Beside the map, which shows all that the list shows on all of its pages.
+    func places(_ found: Page<Place>, _ search: FindPlaces) -> HTML {
         """
+        <form class="filters" action="/places" method="get" role="search">
+        \(layout.languageField)\
+        \(kept("near", "radius_km", "region", "territory", "qpv"))\
+        \(text("q", language("Mots", "Words"), type: "search"))\
+        \(choice("kind", language("Typologie", "Kind"), Place.Kind.allCases, search.kind) { $0.words(in: language) })\
+        \(text("departement", language("Département (code)", "Département (code)"), size: 4))\
+        <button>\(language("Chercher", "Search"))</button>
+        </form>
+        <p role="status">\(language.count(places: found))</p>
+        <div class="\(layout.hasMap ? "with-map" : "plain")">
+        <div>
+        \(Cards.list(found.items.map { Cards.place($0, language) }))\
+        \(more(found.next))\
+        </div>
+        \(if: layout.hasMap, PlaceMap(layout: layout, address: layout.address).html)\
+        </div>
+
+        """
+    }
+
+    func events(_ found: Page<EventListing>) -> HTML {
+        """
+        <form class="filters" action="/events" method="get" role="search">
+        \(layout.languageField)\
+        \(kept("place_id", "region", "from", "until", "state"))\
+        \(text("q", language("Mots", "Words"), type: "search"))\
+        \(text("departement", language("Département (code)", "Département (code)"), size: 4))\
+        <button>\(language("Chercher", "Search"))</button>
+        </form>
         <p role="status">\(language.count(events: found))</p>
-        \(events(found.items, language))\
-        \(found.next.map { next in more("/events?q=\(query["q"] ?? "")&place_id=\(query["place_id"] ?? "")&departement=\(query["departement"] ?? "")&region=\(query["region"] ?? "")&from=\(query["from"] ?? "")&until=\(query["until"] ?? "")&state=\(query["state"] ?? "")&limit=\(query["limit"] ?? "")&cursor=\(next)", language) })\
-        <p>\(eventFeeds)</p>
+        \(Cards.list(found.items.map { Cards.event($0, language) }))\
+        \(more(found.next))\
+        <p class="feeds">\(Self.eventFeeds)</p>
 
         """
     }
 
-    static func offers(_ found: Page<OfferListing>, _ query: Query, _ language: Language) -> HTML {
+    func offers(_ found: Page<OfferListing>, _ search: FindOffers) -> HTML {
         """
+        <form class="filters" action="/offers" method="get" role="search">
+        \(layout.languageField)\
+        \(kept("place_id", "region", "open", "state"))\
+        \(text("q", language("Mots", "Words"), type: "search"))\
+        \(choice("kind", language("Nature", "Kind"), Offer.Kind.allCases, search.kind) { $0.words(in: language) })\
+        \(text("departement", language("Département (code)", "Département (code)"), size: 4))\
+        <button>\(language("Chercher", "Search"))</button>
+        </form>
         <p role="status">\(language.count(offers: found))</p>
-        \(offers(found.items, language))\
-        \(found.next.map { next in more("/offers?q=\(query["q"] ?? "")&place_id=\(query["place_id"] ?? "")&kind=\(query["kind"] ?? "")&departement=\(query["departement"] ?? "")&region=\(query["region"] ?? "")&open=\(query["open"] ?? "")&state=\(query["state"] ?? "")&limit=\(query["limit"] ?? "")&cursor=\(next)", language) })\
-        <p>\(offerFeeds)</p>
+        \(Cards.list(found.items.map { Cards.offer($0, language) }))\
+        \(more(found.next))\
+        <p class="feeds">\(Self.offerFeeds)</p>
 
         """
     }
@@ -97,18 +74,44 @@ enum Lists {
         <a href="/feeds/offers.atom">Atom</a> · <a href="/feeds/offers.json">JSON Feed</a>
         """
 
-    private static func list(_ items: [HTML]) -> HTML {
-        items.isEmpty ? "" : "<ul class=\"items\">\n\(items.map { item -> HTML in "<li>\n\(item)</li>\n" })</ul>\n"
+    // MARK: Filters
+
+    private func text(_ name: String, _ label: String, type: String = "text", size: Int = 20) -> HTML {
+        """
+        <div>
+        <label for="\(name)">\(label)</label>
+        <input id="\(name)" name="\(name)" type="\(type)" value="\(query[name] ?? "")" size="\(size)">
+        </div>
+
+        """
     }
 
-    private static func more(_ link: LinkTarget, _ language: Language) -> HTML {
-        "<p><a href=\"\(link)\" rel=\"next\">\(language("La suite", "More"))</a></p>\n"
-    }
-}
+    private func choice<Word: OpenEnumeration>(
+        _ name: String, _ label: String, _ words: [Word], _ chosen: Word?, _ told: (Word) -> String
+    ) -> HTML where Word.RawValue == String {
+        """
+        <div>
+        <label for="\(name)">\(label)</label>
+        <select id="\(name)" name="\(name)">
+        <option value="">\(language("toutes", "all"))</option>
+        \(words.map { word -> HTML in "<option value=\"\(word.rawValue)\"\(if: word == chosen, " selected")>\(told(word))</option>\n" })\
+        </select>
+        </div>
 
-extension PlaceSummary {
-    /// « 21000 Dijon ».
-    var town: String {
-        [address.postcode?.text, address.commune?.text].compactMap(\.self).joined(separator: " ")
+        """
+    }
+
+    /// Filters that no field is for stay as they came.
+    private func kept(_ names: String...) -> HTML {
+        let fields = names.compactMap { name in
+            query[name].map { value -> HTML in "<input type=\"hidden\" name=\"\(name)\" value=\"\(value)\">\n" }
+        }
+        return "\(fields)"
+    }
+
+    private func more(_ cursor: String?) -> HTML {
+        cursor.map {
+            "<p><a class=\"more\" href=\"\(layout.address.with("cursor", $0))\" rel=\"next\">\(language("La suite", "More"))</a></p>\n"
+        } ?? ""
     }
 }

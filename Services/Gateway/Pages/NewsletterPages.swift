@@ -49,8 +49,8 @@ struct NewsletterPages: Sendable {
         let link = try await read(incoming)
         guard link.state != .confirmed else { return confirmed(incoming.language) }
         let language = incoming.language
-        return page(
-            language, language("Confirmer votre abonnement", "Confirm your subscription"),
+        return PlainPage.response(
+            site.layout(language("Confirmer votre abonnement", "Confirm your subscription"), incoming),
             """
             <p>\(language("Ce bouton abonne l’adresse", "This button subscribes the address")) <strong>\(link.maskedEmail)</strong> \
             \(language("à la lettre mensuelle.", "to the monthly newsletter."))</p>
@@ -76,8 +76,8 @@ struct NewsletterPages: Sendable {
         let link = try await read(incoming)
         guard link.state != .unsubscribed else { return unsubscribed(incoming.language) }
         let language = incoming.language
-        return page(
-            language, language("Se désabonner", "Unsubscribe"),
+        return PlainPage.response(
+            site.layout(language("Se désabonner", "Unsubscribe"), incoming),
             """
             <p>\(language("Ce bouton retire l’adresse", "This button removes the address")) <strong>\(link.maskedEmail)</strong> \
             \(language("de la lettre mensuelle, tout de suite.", "from the monthly newsletter, at once."))</p>
@@ -110,39 +110,12 @@ struct NewsletterPages: Sendable {
     }
 
     private func page(_ language: Language, _ title: String, _ content: HTML) -> Response {
-        PlainPage.response(Layout(network: site.network.name, language: language, title: title), content)
+        PlainPage.response(Layout(portal: site.portal, language: language, title: title), content)
     }
 
     /// What `CreateSubscriber` is decoded from.
     private struct NewSubscriber: Encodable {
         let email: EmailAddress
         let language: Language
-    }
-}
-
-/// Pages that are not kept: what a form did, and what went wrong.
-enum PlainPage {
-    static func response(_ layout: Layout, _ content: HTML, status: HTTPResponse.Status = .ok) -> Response {
-        var headers = Fields.common
-        headers.append(contentsOf: Fields.page)
-        headers[.contentType] = "text/html; charset=utf-8"
-        headers[.contentLanguage] = layout.language.rawValue
-        headers[.cacheControl] = "no-store"
-        // The address of a page behind a mailed link is a secret, also from the sites it links to.
-        headers[.referrerPolicy] = "same-origin"
-        return Response(
-            status: status, headers: headers,
-            body: ResponseBody(byteBuffer: ByteBuffer(bytes: layout.page(content).bytes)))
-    }
-
-    static func error(_ problem: Problem, _ language: Language, network: String) -> Response {
-        let text = ProblemText.of(problem.code, problem.status, in: language)
-        let layout = Layout(network: network, language: language, title: text.title)
-        var response = response(
-            layout,
-            "<p>\(text.detail)</p>\n<p><a href=\"/\">\(language("Retour à l’accueil", "Back to the first page"))</a></p>\n",
-            status: HTTPResponse.Status(code: problem.status))
-        problem.addHeaders(to: &response.headers)
-        return response
     }
 }

@@ -9,11 +9,11 @@ struct PageViews: Sendable {
     let site: Site
 
     @Sendable func home(_ incoming: Incoming) throws -> View {
-        page([.events, .jobsBoard], site.network.name, incoming.language) { read, language, layout in
+        page([.events, .jobsBoard], site.network.name, incoming) { read, layout in
             let now = site.today
             async let events = read.optional(FindEvents(state: .published, from: now, page: PageQuery(limit: 10)))
             async let offers = read.optional(FindOffers(open: true, page: PageQuery(limit: 10)))
-            let home = HomePage(language: language, layout: layout, events: await events, offers: await offers)
+            let home = HomePage(layout: layout, events: await events, offers: await offers)
             return Content(
                 html: home.html,
                 validUntil: min(
@@ -25,9 +25,9 @@ struct PageViews: Sendable {
 
     @Sendable func places(_ incoming: Incoming) throws -> View {
         let search = try PlaceViews.search(incoming.query)
-        return page(.directory, incoming.language("Tiers-lieux", "Places"), incoming.language) { read, language, _ in
+        return page(.directory, incoming.language("Tiers-lieux", "Places"), incoming, hasMap: true) { read, layout in
             let found = try await read(search)
-            return Content(html: Lists.places(found, search, incoming.query, language))
+            return Content(html: Lists(layout: layout, query: incoming.query).places(found, search))
         }
     }
 
@@ -35,11 +35,15 @@ struct PageViews: Sendable {
         let id = try incoming.id(of: Place.self)
         return View(sources: PlaceParts.sources, speaks: true) { read in
             let parts = try await PlaceParts(id, site, read)
-            let layout = layout(parts.place.name.text, incoming.language)
+            var layout = site.layout(
+                parts.place.name.text, incoming, under: (incoming.language("Tiers-lieux", "Places"), "/places"))
+            // Without pictures behind it, a map of one place is a dot on nothing.
+            layout.hasMap =
+                site.portal.map != nil && site.portal.settings.tiles != nil && parts.place.position != nil
             return composed(
                 layout,
                 Content(
-                    html: PlacePage(language: incoming.language, layout: layout, parts: parts).html,
+                    html: PlacePage(layout: layout, parts: parts).html,
                     validUntil: parts.validUntil, missing: parts.missing))
         }
     }
@@ -47,14 +51,14 @@ struct PageViews: Sendable {
     /// Those that are not over, unless a time is asked for.
     @Sendable func events(_ incoming: Incoming) throws -> View {
         let search = try EventViews.search(incoming.query)
-        return page(.events, incoming.language("Agenda", "Events"), incoming.language) { read, language, _ in
+        return page(.events, incoming.language("Agenda", "Events"), incoming) { read, layout in
             let now = site.today
             var asked = search
             if asked.state == nil { asked.state = .published }
             if asked.from == nil { asked.from = now }
             let found = try await read(asked)
             return Content(
-                html: Lists.events(found, incoming.query, language),
+                html: Lists(layout: layout, query: incoming.query).events(found),
                 validUntil: search.from == nil ? Validity.of(found, after: now) : .distantFuture)
         }
     }
@@ -64,7 +68,8 @@ struct PageViews: Sendable {
         return View(sources: .events, speaks: true) { read in
             let listing = try await read(GetEvent(id: id))
             return composed(
-                layout(listing.event.title.text, incoming.language),
+                site.layout(
+                    listing.event.title.text, incoming, under: (incoming.language("Agenda", "Events"), "/events")),
                 Content(html: ItemPages.event(listing, incoming.language)))
         }
     }
@@ -72,12 +77,13 @@ struct PageViews: Sendable {
     /// Those that are open, unless another state is asked for.
     @Sendable func offers(_ incoming: Incoming) throws -> View {
         let search = try OfferViews.search(incoming.query)
-        return page(.jobsBoard, incoming.language("Offres", "Offers"), incoming.language) { read, language, _ in
+        return page(.jobsBoard, incoming.language("Offres", "Offers"), incoming) { read, layout in
             var asked = search
             if asked.state == nil, asked.open == nil { asked.open = true }
             let found = try await read(asked)
             return Content(
-                html: Lists.offers(found, incoming.query, language), validUntil: site.zone.midnight(after: site.now()))
+                html: Lists(layout: layout, query: incoming.query).offers(found, search),
+                validUntil: site.zone.midnight(after: site.now()))
         }
     }
 
@@ -87,7 +93,8 @@ struct PageViews: Sendable {
             let listing = try await read(GetOffer(id: id))
             let today = try site.zone.local(site.now()).calendarDay
             return composed(
-                layout(listing.offer.title.text, incoming.language),
+                site.layout(
+                    listing.offer.title.text, incoming, under: (incoming.language("Offres", "Offers"), "/offers")),
                 Content(
                     html: ItemPages.offer(listing, on: today, incoming.language),
                     validUntil: site.zone.midnight(after: site.now())))
@@ -101,17 +108,14 @@ struct PageViews: Sendable {
     }
 
     private func page(
-        _ sources: Sources, _ title: String, _ language: Language,
-        _ content: @escaping @Sendable (Reader, Language, Layout) async throws -> Content
+        _ sources: Sources, _ title: String, _ incoming: Incoming, hasMap: Bool = false,
+        _ content: @escaping @Sendable (Reader, Layout) async throws -> Content
     ) -> View {
         View(sources: sources, speaks: true) { read in
-            let layout = layout(title, language)
-            return composed(layout, try await content(read, language, layout))
+            var layout = site.layout(title, incoming)
+            layout.hasMap = hasMap && site.portal.map != nil
+            return composed(layout, try await content(read, layout))
         }
-    }
-
-    private func layout(_ title: String, _ language: Language) -> Layout {
-        Layout(network: site.network.name, language: language, title: title)
     }
 
     private func composed(_ layout: Layout, _ content: Content) -> Composed {

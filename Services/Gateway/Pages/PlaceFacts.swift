@@ -30,7 +30,7 @@ struct PlaceFacts {
         return """
             \(if: !who.isEmpty, "\(who) ")\
             \(contact.phone.map { phone -> HTML in "<a href=\"\(LinkTarget(phone))\">\(phone.words)</a> " })\
-            \(contact.email.map { email -> HTML in "<a href=\"\(LinkTarget(email))\">\(email)</a>" })
+            \(contact.email.map { email -> HTML in "<a href=\"\(LinkTarget(mailTo: email))\">\(email)</a>" })
             """
     }
 

@@ -62,6 +62,9 @@ struct Parameter: Sendable {
     static let ifNoneMatch = Parameter(
         name: "If-None-Match", place: .header, schema: .text(), about: "The `ETag` of the copy at hand.")
 
+    static let language = query(
+        PageLanguage.name, .oneOf(Language.allCases.map(\.rawValue)), "The language of the page.")
+
     static let paging = [limit, cursor]
     static let placeSearch = [q, near, radius, placeKind, region, departement, territoryKey, qpv]
     static let eventSearch = [q, placeID, placeState, departement, region, from, until, eventState]

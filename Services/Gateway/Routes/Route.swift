@@ -34,6 +34,8 @@ struct Route: Sendable {
         case created(Components)
         case accepted(Components)
         case gone
+        /// Places as GeoJSON.
+        case map
         case document
     }
 
@@ -60,6 +62,13 @@ struct Route: Sendable {
         Route(
             method: .get, path: PathPattern(path), operation: operation, parameters: parameters, access: access,
             body: .none, handler: .view(view))
+    }
+
+    /// A page of the portal.
+    static func page(
+        _ path: String, _ parameters: [Parameter] = [], view: @escaping @Sendable (Incoming) throws -> View
+    ) -> Route {
+        get(path, nil, parameters + [.language], view: view)
     }
 
     /// Everything else.

@@ -26,6 +26,10 @@ enum Routes {
                 "/api/v1/places", .init("findPlaces", "Places that match all that is given.", .page(.place)),
                 Parameter.placeSearch + Parameter.paging, view: places.find),
             .get(
+                "/api/v1/places.geojson",
+                .init("mapPlaces", "All places that match all that is given, for a map (RFC 7946).", .map),
+                Parameter.placeSearch, view: places.map),
+            .get(
                 "/api/v1/places/{id}",
                 .init("getPlace", "A place, its coming events and its open offers.", .movable(.placeView)), [.id],
                 view: places.show),
@@ -136,24 +140,37 @@ enum Routes {
         let newsletter = NewsletterPages(site: site)
         let token = Parameter(name: "token", place: .path, schema: .text(), about: "From the mail.", isRequired: true)
         return [
-            .get("/", view: pages.home),
-            .get("/places", nil, Parameter.placeSearch + Parameter.paging, view: pages.places),
-            .get("/places/{id}", view: pages.place),
-            .get("/events", nil, Parameter.eventSearch + Parameter.paging, view: pages.events),
-            .get("/events/{id}", view: pages.event),
-            .get("/offers", nil, Parameter.offerSearch + Parameter.paging, view: pages.offers),
-            .get("/offers/{id}", view: pages.offer),
+            .page("/", view: pages.home),
+            .page("/places", Parameter.placeSearch + Parameter.paging, view: pages.places),
+            .page("/places/{id}", view: pages.place),
+            .page("/events", Parameter.eventSearch + Parameter.paging, view: pages.events),
+            .page("/events/{id}", view: pages.event),
+            .page("/offers", Parameter.offerSearch + Parameter.paging, view: pages.offers),
+            .page("/offers/{id}", view: pages.offer),
             .on(.post, "/newsletter/subscribe", body: .form, act: newsletter.subscribe),
-            .on(.get, "/newsletter/confirm/{token}", nil, [token], act: newsletter.askToConfirm),
+            .on(.get, "/newsletter/confirm/{token}", nil, [token, .language], act: newsletter.askToConfirm),
             .on(.post, "/newsletter/confirm/{token}", nil, [token], body: .form, act: newsletter.confirm),
-            .on(.get, "/newsletter/unsubscribe/{token}", nil, [token], act: newsletter.askToUnsubscribe),
+            .on(.get, "/newsletter/unsubscribe/{token}", nil, [token, .language], act: newsletter.askToUnsubscribe),
             .on(.post, "/newsletter/unsubscribe/{token}", nil, [token], body: .ignored, act: newsletter.unsubscribe),
-            .on(.get, Stylesheet.path, act: { _ in Stylesheet.response }),
-            .on(.get, "/favicon.ico", act: { _ in noIcon }),
-        ]
+        ] + informationPages(site)
     }
 
-    /// Browsers ask for an icon by themselves, and call it an error when there is none.
+    /// What is about the site itself, for people and for machines.
+    private static func informationPages(_ site: Site) -> [Route] {
+        let legal = LegalPages(site: site)
+        let machines = MachineViews(site: site)
+        return [
+            .page("/legal", view: legal.legal), .page("/privacy", view: legal.privacy),
+            .page("/accessibility", view: legal.accessibility), .page("/contact", view: legal.contact),
+            .page("/sitemap", view: legal.siteMap),
+            .get("/robots.txt", view: machines.robots), .get("/sitemap.xml", view: machines.sitemap),
+            .get("/sitemaps/{kind}", nil, [.cursor], view: machines.partOfSitemap),
+            .get("/.well-known/security.txt", view: machines.security),
+            .on(.get, "/favicon.ico", act: { _ in noIcon }),
+        ] + site.portal.assets.map { asset in .on(.get, asset.path, act: asset.response) }
+    }
+
+    /// Browsers ask for an icon of this name by themselves, and call it an error when there is none. Pages name theirs.
     private static let noIcon: Response = {
         var headers = Fields.common
         headers[.cacheControl] = "public, max-age=86400"

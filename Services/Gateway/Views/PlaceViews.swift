@@ -24,6 +24,16 @@ struct PlaceViews: Sendable {
         return View(sources: .directory) { read in try .json(try await read(search)) }
     }
 
+    /// All pages of the list as one.
+    @Sendable func map(_ incoming: Incoming) throws -> View {
+        let search = try Self.search(incoming.query)
+        return View(sources: .directory, time: PlaceGeoJSON.time) { read in
+            Composed(
+                body: Array(try JSON.encode(try await PlaceGeoJSON(of: search, read))),
+                contentType: PlaceGeoJSON.mediaType, validUntil: .distantFuture)
+        }
+    }
+
     @Sendable func show(_ incoming: Incoming) throws -> View {
         let id = try incoming.id(of: Place.self)
         return View(sources: PlaceParts.sources) { read in

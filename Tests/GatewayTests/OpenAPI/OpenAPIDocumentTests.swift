@@ -10,7 +10,8 @@ import Testing
     private func routes() throws -> [Route] {
         let cache = ViewCache(limit: 1_000, now: { Date() })
         let ask = Ask(send: { _, _, _, _, _ in [] })
-        return try Routes.all(Site(network: try network(), ask: ask, cache: cache, now: { Date() }))
+        return try Routes.all(
+            Site(network: try network(), portal: try portal(), ask: ask, cache: cache, now: { Date() }))
     }
 
     private func document() throws -> [String: Any] {
@@ -24,7 +25,7 @@ import Testing
         let described = paths.flatMap { path, methods in methods.keys.map { "\($0.uppercased()) \(path)" } }
         let routes = try routes().filter { $0.path.text.hasPrefix("/api/") }
         #expect(Set(described) == Set(routes.map { "\($0.method.rawValue) \($0.path.text)" }))
-        #expect(described.count == 34)
+        #expect(described.count == 35)
         #expect(Set(routes.compactMap { $0.operation?.id }).count == routes.count)
     }
 

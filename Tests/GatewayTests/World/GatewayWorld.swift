@@ -97,8 +97,13 @@ func network() throws -> NetworkSettings {
             ])))
 }
 
+/// The frame of pages with nothing set.
+func portal() throws -> Portal {
+    try Portal(try network(), try PortalSettings(ConfigReader(provider: InMemoryProvider(values: [:]))))
+}
+
 private func settings(_ ratePerMinute: Int, _ formsPerMinute: Int) throws -> GatewaySettings {
-    GatewaySettings(
+    try GatewaySettings(
         ConfigReader(
             provider: InMemoryProvider(values: [
                 "rate.per.minute": .init(.int(ratePerMinute), isSecret: false),
