@@ -73,7 +73,7 @@ def looks(browser, name, wanted, scheme):
 
 
 def keyboard(browser, name, wanted):
-    context = browser.new_context(viewport=SIZES["1280"], locale="fr-FR")
+    context = browser.new_context(viewport=SIZES["1280"], reduced_motion="reduce", locale="fr-FR")
 
     page = context.new_page()
     go(page, wanted)
