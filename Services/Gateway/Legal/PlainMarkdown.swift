@@ -9,7 +9,8 @@ enum PlainMarkdown {
         var items: [HTML] = []
         func close() {
             if !paragraph.isEmpty { result += "<p>\(paragraph)</p>\n" }
-            if !items.isEmpty { result += "<ul>\n\(items)</ul>\n" }
+            let rows = items.map { item -> HTML in "<li>\(item)</li>\n" }
+            if !rows.isEmpty { result += "<ul>\n\(rows)</ul>\n" }
             (paragraph, items) = ([], [])
         }
         for line in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {
@@ -20,9 +21,10 @@ enum PlainMarkdown {
                 result += "<h2>\(line.dropFirst(3))</h2>\n"
             } else if line.hasPrefix("- ") {
                 if !paragraph.isEmpty { close() }
-                items.append("<li>\(inline(line.dropFirst(2)))</li>\n")
+                items.append(inline(line.dropFirst(2)))
+            } else if let last = items.indices.last {
+                items[last] += "\n\(inline(line.drop { $0 == " " }))"
             } else {
-                if !items.isEmpty { close() }
                 paragraph.append(paragraph.isEmpty ? inline(line) : "\n\(inline(line))")
             }
         }
