@@ -73,6 +73,21 @@ import Testing
         #expect(policy.hasPrefix("default-src 'none'") && !policy.contains("unsafe"))
     }
 
+    @Test func `a logo and a background of the map are shown as the settings say`() throws {
+        let settings = try settings([
+            "logo.url": "https://cdn.example/logo.svg?a=1&b=2", "tiles.url": "https://tiles.example/{z}/{x}/{y}.png",
+            "tiles.attribution": "© <Cartes>",
+        ])
+        let layout = Layout(portal: try Portal(try network(), settings), language: .french, title: "Essai")
+        #expect(
+            layout.page("").text.contains(
+                "<img src=\"https://cdn.example/logo.svg?a=1&amp;b=2\" alt=\"\" height=\"40\">"))
+        let map = PlaceMap(layout: layout, address: PageAddress("/places?q=a&cursor=x&lang=en")).html.text
+        #expect(map.contains("data-source=\"/api/v1/places.geojson?q=a\""))
+        #expect(
+            map.contains("data-tiles=\"https://tiles.example/{z}/{x}/{y}.png\" data-attribution=\"© &lt;Cartes&gt;\""))
+    }
+
     // MARK: Texts
 
     @Test func `legal texts are filled from settings, and what is missing is said`() throws {
@@ -98,13 +113,14 @@ import Testing
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         let file = folder.appending(path: "contact.fr.md")
-        try Data("# Nous joindre\n\nPar pigeon, à {network}.\n\n## Ou\n- à pied\n- <b>à vélo</b>\n".utf8).write(
-            to: file)
+        try Data("# Nous joindre\n\nPar pigeon, à {network}.\n\n## Ou\n- à pied\n  ou presque\n- <b>à vélo</b>\n".utf8)
+            .write(
+                to: file)
         let texts = try LegalTexts(try network(), try settings(["texts": folder.path]))
         #expect(texts[.contact, .french].title == "Nous joindre")
         #expect(
             texts[.contact, .french].content.text
-                == "<p>Par pigeon, à Réseau d’essai.</p>\n<h2>Ou</h2>\n<ul>\n<li>à pied</li>\n"
+                == "<p>Par pigeon, à Réseau d’essai.</p>\n<h2>Ou</h2>\n<ul>\n<li>à pied\nou presque</li>\n"
                 + "<li>&lt;b&gt;à vélo&lt;/b&gt;</li>\n</ul>\n")
         #expect(texts[.contact, .english].title == "Contact")
         try Data("# X\n\n{publicher}\n".utf8).write(to: file)

@@ -57,6 +57,7 @@ def looks(browser, name, wanted, scheme):
     page.on("console", lambda message: message.type == "error" and "Failed to load resource" not in message.text
             and wrong.append(f"{name}: {message.text}"))
     page.on("pageerror", lambda error: wrong.append(f"{name}: {error}"))
+    page.on("dialog", lambda dialog: (wrong.append(f"{name}: a script of somebody ran"), dialog.dismiss()))
     go(page, wanted)
     for size, viewport in SIZES.items():
         at = f"{name}, {size} {scheme}"
@@ -73,9 +74,12 @@ def looks(browser, name, wanted, scheme):
 
 
 def keyboard(browser, name, wanted):
-    context = browser.new_context(viewport=SIZES["1280"], locale="fr-FR")
+    context = browser.new_context(viewport=SIZES["1280"], reduced_motion="reduce", locale="fr-FR")
 
     page = context.new_page()
+    page.on("dialog", lambda dialog: (wrong.append(f"{name}: a script of somebody ran"), dialog.dismiss()))
+    page.on("console", lambda message: "Content Security Policy" in message.text
+            and wrong.append(f"{name}: {message.text}"))
     go(page, wanted)
     page.keyboard.press("Tab")
     first = page.evaluate(FOCUSED)

@@ -25,7 +25,7 @@ struct Lists {
         \(Cards.list(found.items.map { Cards.place($0, language) }))\
         \(more(found.next))\
         </div>
-        \(if: layout.hasMap, PlaceMap(layout: layout, address: layout.address).html)\
+        \(if: layout.hasMap, "<div class=\"beside\">\n\(PlaceMap(layout: layout, address: layout.address).html)</div>\n")\
         </div>
 
         """
