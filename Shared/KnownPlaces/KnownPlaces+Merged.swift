@@ -13,16 +13,18 @@ extension KnownPlaces {
         return ids.isEmpty ? [id] : ids
     }
 
-    /// Rows whose `place_id` is one of these. For the one identifier that nearly every place has, an index yields them in
-    /// order.
+    /// Rows whose `place_id` is one of these. For the one identifier that nearly every place has, an index yields them
+    /// in order.
     package static func isAt(_ ids: [Place.ID], column: SQL) -> SQL {
         ids.count == 1 ? "\(column) = \(ids[0])" : "\(column) = ANY(\(ids))"
     }
 
     /// Places whose shown place has closed. What happens there is not shown to everybody.
     private static let closed: SQL = """
-        SELECT own.place_id FROM known_places AS shown JOIN known_places AS own ON own.shown_id = shown.place_id
-        WHERE shown.state = 'closed'
+        SELECT place_id FROM known_places WHERE state = 'closed' AND merged_into IS NULL
+        UNION ALL
+        SELECT own.place_id FROM known_places AS own JOIN known_places AS shown ON shown.place_id = own.merged_into
+        WHERE own.merged_into IS NOT NULL AND shown.state = 'closed'
         """
 
     /// Rows that may be shown: at no place, or at one that has not closed.

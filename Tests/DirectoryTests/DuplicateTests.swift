@@ -52,7 +52,8 @@ func order(
         }
     }
 
-    @Test func `a hundred metres are as far to the east as to the north, and no position is no nearness`() async throws {
+    @Test func `a hundred metres are as far to the east as to the north, and no position is no nearness`() async throws
+    {
         try await withDirectory { database in
             let (north, east) = (1 / 111.18, 1 / 75.63)
             for (name, position) in [
@@ -97,6 +98,22 @@ func order(
             }
             try await proposeDuplicates(database)
             #expect(try await proposals(database).map(\.id) == [pair.id])
+        }
+    }
+
+    @Test func `what staff decide while a search runs stands`() async throws {
+        try await withDirectory { database in
+            let first = try await create(order("Le Hub", "1 rue X", "Dijon"), in: database)
+            _ = try await create(order("le hub", "1 rue X", "Dijon"), in: database)
+            try await proposeDuplicates(database)
+            let open = try #require(try await proposals(database).first)
+            let pairs = try await DuplicateCandidates.pairs(of: [first.id], on: database)
+            let plan = ProposalPlan(pairs, kept: try await DuplicateStore.kept(with: [first.id], on: database))
+            _ = try await database.transaction {
+                try await DismissDuplicate(id: open.id)(by: .staff, at: noon, in: $0)
+            }
+            try await database.transaction { try await DuplicateStore.propose(plan.proposed, at: noon, in: $0) }
+            #expect(try await proposals(database).isEmpty)
         }
     }
 

@@ -8,7 +8,8 @@ import Testing
 
 @Suite(.timeLimit(.minutes(1))) struct MergeTests {
     private func merge(
-        _ absorbed: Place, into survivor: Place, _ choice: MergeChoice = MergeChoice(), by requester: Requester = .staff,
+        _ absorbed: Place, into survivor: Place, _ choice: MergeChoice = MergeChoice(),
+        by requester: Requester = .staff,
         in database: PostgresPool
     ) async throws -> Place {
         try await database.transaction {
@@ -153,7 +154,8 @@ import Testing
                 }
             }
             _ = try await run("1,Le Hub,\n2,le hub,\n")
-            let rows = try await database.all("SELECT place_id FROM place_sources ORDER BY source_key", as: Place.ID.self)
+            let rows = try await database.all(
+                "SELECT place_id FROM place_sources ORDER BY source_key", as: Place.ID.self)
             let (survivor, absorbed) = (
                 try await get(rows[0], in: database), try await get(rows[1], in: database)
             )

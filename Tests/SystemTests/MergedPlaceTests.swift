@@ -9,7 +9,8 @@ import Testing
 struct MergedPlaceTests {
     private static let consumers = [ServiceName.events, .jobsBoard, .newsletter, .notifications]
 
-    @Test func `a merge is followed by addresses, agenda and partners though the agenda was down, and is taken back whole`()
+    @Test
+    func `a merge is followed by addresses, agenda and partners though the agenda was down, and is taken back whole`()
         async throws
     {
         try await withTestSystem { system in
@@ -45,6 +46,8 @@ struct MergedPlaceTests {
             #expect(told["id"] as? String == goes)
             #expect(told["merged_into"] as? String == stays)
             #expect((told["place"] as? [String: Any])?["id"] as? String == stays)
+
+            try await Projections(system: system).becomeEqual(for: Self.consumers)
 
             try await staff.act("places", goes, "unmerge")
             try await eventually("the event is at its own place again") {

@@ -11,8 +11,8 @@ struct Duplicates: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Compares every place with those like it, and proposes what may be one.",
             discussion: """
-                The service does so by itself for each place that is new or changed; this is for all that were there before, \
-                and may be repeated. What staff said of a pair holds until one of the two changes.
+                The service does so by itself for each place that is new or changed; this is for all that were there \
+                before, and may be repeated. What staff said of a pair holds until one of the two changes.
                 """)
 
         func run() async throws {

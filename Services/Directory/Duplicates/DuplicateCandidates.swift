@@ -50,8 +50,7 @@ enum DuplicateCandidates {
         ), pair AS (
             SELECT DISTINCT least(subject.id, candidate.id) AS first_id, greatest(subject.id, candidate.id) AS second_id
             FROM subject CROSS JOIN LATERAL (
-                (\(candidates(
-                    "ST_DWithin(position, subject.position, \(Resemblance.nearMetres))", by: "position <-> subject.position")))
+                (\(candidates(isNear, by: "position <-> subject.position")))
                 UNION (\(candidates("website IS NOT NULL AND plain_site(website) = subject.site", by: "id")))
                 UNION (\(candidates("name_key = subject.name_key", by: "id")))
                 UNION (\(candidates("commune_code = subject.commune_code AND \(isSimilar)", by: mostSimilar)))
@@ -88,6 +87,7 @@ enum DuplicateCandidates {
     }
 
     private static let isCompared: SQL = "merged_into IS NULL AND state <> 'closed'"
+    private static let isNear: SQL = "ST_DWithin(position, subject.position, \(Resemblance.nearMetres))"
     private static let isSimilar: SQL = "name_key % subject.name_key"
     private static let mostSimilar: SQL = "similarity(name_key, subject.name_key) DESC, id"
 

@@ -14,6 +14,7 @@ enum DuplicateStore {
         let firstId: Place.ID
         let secondId: Place.ID
         let state: String
+        let decidedAt: Date?
         let firstWas: PlaceEvidence?
         let secondWas: PlaceEvidence?
 
@@ -24,7 +25,7 @@ enum DuplicateStore {
         }
     }
 
-    private static let keptColumns: SQL = "id, first_id, second_id, state, first_was, second_was"
+    private static let keptColumns: SQL = "id, first_id, second_id, state, decided_at, first_was, second_was"
 
     static func kept(with ids: [Place.ID], on runner: some QueryRunner) async throws -> [Kept] {
         try await runner.all(
@@ -37,12 +38,19 @@ enum DuplicateStore {
         return kept
     }
 
-    /// Keeps pairs as open proposals; of those that are known, only score and reasons change.
-    static func propose(
-        _ pairs: [(pair: DuplicateCandidates.Pair, resemblance: Resemblance)], at now: Date, in transaction: Transaction
-    ) async throws {
+    /// A pair to propose, and when somebody last decided of it.
+    struct Proposable: Sendable {
+        let pair: DuplicateCandidates.Pair
+        let resemblance: Resemblance
+        let decidedAt: Date?
+    }
+
+    /// Keeps pairs as open proposals; of those that are known, only score and reasons change. What was decided of a
+    /// pair meanwhile stands.
+    static func propose(_ pairs: [Proposable], at now: Date, in transaction: Transaction) async throws {
         // Always in the same order, so that two searches do not wait for each other.
-        let rows: [SQL] = pairs.sorted { ($0.pair.firstId, $0.pair.secondId) < ($1.pair.firstId, $1.pair.secondId) }.map {
+        let rows: [SQL] = pairs.sorted { ($0.pair.firstId, $0.pair.secondId) < ($1.pair.firstId, $1.pair.secondId) }.map
+        {
             """
             INSERT INTO duplicates (id, first_id, second_id, state, score, reasons, found_at)
             VALUES (\(Duplicate.ID.new()), \($0.pair.firstId), \($0.pair.secondId), 'open', \($0.resemblance.score),
@@ -50,6 +58,7 @@ enum DuplicateStore {
             ON CONFLICT ON CONSTRAINT duplicates_pair_once DO UPDATE SET state = 'open', score = excluded.score,
                 reasons = excluded.reasons, first_was = NULL, second_was = NULL, decided_at = NULL,
                 found_at = CASE duplicates.state WHEN 'open' THEN duplicates.found_at ELSE excluded.found_at END
+            WHERE duplicates.decided_at IS NOT DISTINCT FROM \($0.decidedAt)::timestamptz
             """
         }
         guard !rows.isEmpty else { return }

@@ -51,7 +51,7 @@ struct ProposeDuplicates: Service {
 
 /// What a search changes in what is proposed. Pure.
 struct ProposalPlan: Sendable {
-    private(set) var proposed: [(pair: DuplicateCandidates.Pair, resemblance: Resemblance)] = []
+    private(set) var proposed: [DuplicateStore.Proposable] = []
     private(set) var withdrawn: [Duplicate.ID] = []
 
     init(_ pairs: [DuplicateCandidates.Pair], kept: [DuplicateStore.Kept]) {
@@ -66,7 +66,7 @@ struct ProposalPlan: Sendable {
             guard resemblance.isProposed else { continue }
             let known = rest.removeValue(forKey: Key(first: pair.firstId, second: pair.secondId))
             if known?.staysDismissed(pair.first, pair.second) == true { continue }
-            proposed.append((pair, resemblance))
+            proposed.append(.init(pair: pair, resemblance: resemblance, decidedAt: known?.decidedAt))
         }
         withdrawn = rest.values.filter { $0.state == DuplicateStore.State.open.rawValue }.map(\.id)
     }

@@ -20,9 +20,8 @@ struct ImportPlaces {
     var acceptShrunk = false
 
     /// Imports the file at a path, and calls `progress` after each transaction.
-    /// - Throws: `FileUnreadable`; `MappingError` when the file does not have the columns of the mapping; `SourceShrank`
-    ///   before anything is changed. What was imported before another error stays, and the next import goes on from
-    ///   there.
+    /// - Throws: `SourceShrank` before anything is changed; `FileUnreadable`; `MappingError` when the file does not have
+    ///   the columns of the mapping. What was imported before an error stays, and the next import goes on from there.
     func callAsFunction(
         _ file: String, by mapping: PlaceMapping, progress: (ImportReport) -> Void = { _ in }
     ) async throws -> ImportReport {

@@ -2,8 +2,8 @@ import Domain
 import FoundationEssentials
 import Postgres
 
-/// How many rows each source had. One that loses more than half of them was cut off on its way, or is another list under
-/// the same name, more often than its places are gone: somebody looks at it first.
+/// How many rows each source had. One that loses more than half of them was cut off on its way, or is another list
+/// under the same name, more often than its places are gone: somebody looks at it first.
 enum SourceSize {
     /// - Throws: `SourceShrank`.
     static func check(_ rows: Int, before: Int, of source: String) throws(SourceShrank) {

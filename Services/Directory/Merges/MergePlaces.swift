@@ -14,7 +14,9 @@ extension MergePlaces {
             survivor.absorbing(absorbed, taking: choice.take ?? [], at: now), in: transaction)
         let followers = try await PlaceStore.lock(
             MergeStore.absorbed(by: absorbedId, in: transaction), in: transaction)
-        let moved = ([absorbed] + followers.values.sorted { $0.id < $1.id }).map { $0.merged(into: survivorId, at: now) }
+        let moved = ([absorbed] + followers.values.sorted { $0.id < $1.id }).map {
+            $0.merged(into: survivorId, at: now)
+        }
         try await PlaceStore.update([after] + moved, in: transaction)
         try await MergeStore.record(absorbed, into: (survivor, after), by: requester, at: now, in: transaction)
         try await DuplicateStore.settle(survivorId, absorbedId, as: .merged, at: now, in: transaction)

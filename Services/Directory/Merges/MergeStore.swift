@@ -28,7 +28,8 @@ enum MergeStore {
         let id = ID.new()
         _ = try await transaction.batch([
             """
-            INSERT INTO place_merges (id, absorbed_id, survivor_id, survivor_before, survivor_after, merged_at, merged_by)
+            INSERT INTO place_merges (id, absorbed_id, survivor_id, survivor_before, survivor_after, merged_at,
+                merged_by)
             VALUES (\(id), \(absorbed.id), \(survivor.before.id), \(try PlaceFields(survivor.before).json()),
                 \(try PlaceFields(survivor.after).json()), \(now), \(requester.name))
             """,
@@ -57,7 +58,8 @@ enum MergeStore {
     static func rewrite(_ merge: ID, as trace: MergeTrace, in transaction: Transaction) async throws {
         _ = try await transaction.execute(
             """
-            UPDATE place_merges SET survivor_before = \(try trace.before.json()), survivor_after = \(try trace.after.json())
+            UPDATE place_merges
+            SET survivor_before = \(try trace.before.json()), survivor_after = \(try trace.after.json())
             WHERE id = \(merge)
             """)
     }

@@ -19,6 +19,7 @@ extension Components {
         .optional("absorbed_version", version, "The version that is expected of the other."),
         .optional(
             "take", .list(.text(maximumLength: 50), atMost: 50),
-            "Names of fields that the other knows better. What the place that stays lacks it has from the other anyway."),
+            "Names of fields that the other knows better. What the place that stays lacks it has from the other anyway."
+        ),
     ]
 }

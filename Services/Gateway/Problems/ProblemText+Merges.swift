@@ -11,7 +11,8 @@ extension ProblemText {
             "Tiers-lieu non fusionné", "Ce tiers-lieu n’a pas été fusionné avec un autre.",
             "Place not merged", "This place was not merged into another."),
         "survivor-merged": Both(
-            "Fusion suivie d’une autre", "Le tiers-lieu qui le remplace a été fusionné à son tour : annulez d’abord cette fusion.",
+            "Fusion suivie d’une autre",
+            "Le tiers-lieu qui le remplace a été fusionné à son tour : annulez d’abord cette fusion.",
             "Merged once more", "The place that stands for it was merged in its turn: take that merge back first."),
         "merge-with-itself": Both(
             "Même tiers-lieu", "Un tiers-lieu ne peut pas être fusionné avec lui-même.",

@@ -7,7 +7,8 @@ extension Routes {
         return [
             .get(
                 "/api/v1/duplicates",
-                .init("findDuplicates", "Pairs of places that may be one, the likeliest first. Staff.", .page(.duplicate)),
+                .init(
+                    "findDuplicates", "Pairs of places that may be one, the likeliest first.", .page(.duplicate)),
                 [.placeID] + Parameter.paging, access: .keyHolder, view: views.find),
             .on(
                 .post, "/api/v1/duplicates/{id}/merge",

@@ -58,7 +58,8 @@ enum OfferStore {
     /// Offers that match, the newest first, one more than a page so that the caller knows whether there is a next one.
     /// `places` are the identifiers under which the asked place may stand.
     static func find(
-        _ query: FindOffers, at places: [Place.ID]?, zone: ServedTimeZone, after cursor: Cursor?, on runner: some QueryRunner
+        _ query: FindOffers, at places: [Place.ID]?, zone: ServedTimeZone, after cursor: Cursor?,
+        on runner: some QueryRunner
     ) async throws -> [Offer] {
         let after: SQL = cursor.map { "AND (created_at, offers.id) < (\($0.created), \($0.id))" } ?? ""
         return try await runner.all(
@@ -74,7 +75,8 @@ enum OfferStore {
         try await runner.one(
             """
             SELECT count(*)
-            FROM (SELECT \(matching(query, at: places, zone: zone)) LIMIT \(Page<OfferListing>.exactTotal + 1)) AS matching
+            FROM (
+                SELECT \(matching(query, at: places, zone: zone)) LIMIT \(Page<OfferListing>.exactTotal + 1)) AS matching
             """, as: Int.self)
     }
 

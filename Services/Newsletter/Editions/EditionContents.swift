@@ -48,11 +48,14 @@ struct EditionContents: Codable, Sendable, Equatable {
         let cut = window.upperBound
         let today = try? zone.local(cut).calendarDay
         for item in items {
+            // What is at a place that has closed is shown nowhere; that it will not take place is told all the same.
+            let place = item.placeId.flatMap { known[$0] }
+            if place?.state == Place.State.closed.rawValue, item.state == Event.State.published.rawValue { continue }
             let entry = Entry(
                 id: item.id, title: item.title, note: Self.note(of: item, window: window), startsAt: item.startsAt,
                 endsAt: item.endsAt, timezone: item.timezone, closesOn: item.closesOn,
-                organisation: item.organisation, placeName: item.placeId.flatMap { known[$0]?.title },
-                location: item.location ?? item.placeId.flatMap { known[$0]?.location })
+                organisation: item.organisation, placeName: place?.title,
+                location: item.location ?? place?.location)
             switch item.kind {
             case .event where item.isOver(at: cut):
                 if entry.note != .cancelled, entry.note != nil { past.append(entry) }

@@ -12,7 +12,8 @@ enum ItemStore {
                 location, place_id, merged_into, published_at, changed_at)
             VALUES (\(item.kind), \(item.id), \(item.version), \(item.state), \(item.title), \(item.startsAt),
                 \(item.endsAt), \(item.timezone), \(item.closesOn), \(item.organisation), \(item.location),
-                \(item.placeId), \(item.mergedInto), \(item.publishedAt), greatest(\(item.changedAt)::timestamptz, \(lastCut)))
+                \(item.placeId), \(item.mergedInto), \(item.publishedAt),
+                greatest(\(item.changedAt)::timestamptz, \(lastCut)))
             ON CONFLICT (kind, id) DO UPDATE SET
                 version = excluded.version, state = excluded.state, title = excluded.title,
                 starts_at = excluded.starts_at, ends_at = excluded.ends_at, timezone = excluded.timezone,

@@ -22,7 +22,8 @@ package struct FindEvents: ServiceRequest {
 
     package init(
         text: String? = nil, placeId: Place.ID? = nil, placeState: Place.State? = nil,
-        departement: DepartementCode? = nil, region: RegionCode? = nil, state: Event.State? = nil, from: Date? = nil, until: Date? = nil, page: PageQuery = PageQuery()
+        departement: DepartementCode? = nil, region: RegionCode? = nil, state: Event.State? = nil, from: Date? = nil,
+        until: Date? = nil, page: PageQuery = PageQuery()
     ) {
         self.text = text
         self.placeId = placeId
