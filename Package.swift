@@ -137,7 +137,7 @@ let package = Package(
         service("Events"),
         service("JobsBoard"),
         service("Newsletter", ["Calendars", "HTMLKit", "Mail", crypto, nioPosix, unixSignals]),
-        service("Notifications", [asyncHTTPClient, crypto, nioCore, nioHTTP1, nioPosix, nioSSL]),
+        service("Notifications", ["HTMLKit", "Mail", asyncHTTPClient, crypto, nioCore, nioHTTP1, nioPosix, nioSSL]),
         .executableTarget(
             name: "Gateway",
             dependencies: foundation + [
@@ -204,10 +204,17 @@ let package = Package(
         tests(
             "NotificationsTests",
             of: [
-                "Notifications", "Outbox", "Postgres", "ServiceKit", asyncHTTPClient, crypto, logging, nioCore, nioSSL,
+                "Mail", "Notifications", "Outbox", "Postgres", "ServiceKit", asyncHTTPClient, crypto, lifecycle, logging,
+                nioCore, nioSSL,
             ]),
         tests("OutboxTests", of: ["Messaging", "Outbox", "Postgres", lifecycle, logging]),
         tests("PostgresTests", of: ["Postgres", lifecycle, logging]),
+        tests(
+            "RightsTests",
+            of: [
+                "Directory", "Events", "JobsBoard", "KnownPlaces", "Messaging", "Newsletter", "Notifications", "Outbox",
+                "Postgres", "ServiceKit", configuration,
+            ]),
         tests("ServiceKitTests", of: ["ServiceKit", metricsCore]),
         tests("SystemTests", of: ["Postgres", crypto], exclude: ["Files"]),
     ]

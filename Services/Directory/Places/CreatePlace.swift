@@ -6,7 +6,7 @@ import Postgres
 extension CreatePlace {
     /// A place is visible from its creation.
     func callAsFunction(by requester: Requester, at now: Date, in transaction: Transaction) async throws -> Place {
-        try requester.mustBeStaff()
+        try requester.mustBeAllowed(Self.self)
         let place = try Place(self, at: now)
         try await PlaceStore.insert([place], in: transaction)
         try await Outbox.append(PlaceEvents.published, place, at: now, in: transaction)

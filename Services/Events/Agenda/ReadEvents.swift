@@ -5,7 +5,7 @@ import ServiceKit
 
 extension FindEvents {
     func callAsFunction(by requester: Requester, on database: PostgresPool) async throws -> Page<EventListing> {
-        if state == .draft { try requester.mustBeStaff() }
+        if state == .draft { try requester.mustBeAllowed(ChangeEvent.self, at: placeId) }
         let cursor = try page.cursor.map { try Cursors.decode(EventStore.Cursor.self, from: $0) }
         async let found = EventStore.find(self, after: cursor, on: database)
         async let counted = EventStore.count(self, on: database)
@@ -22,10 +22,10 @@ extension FindEvents {
 }
 
 extension GetEvent {
-    /// A draft does not exist but for staff.
+    /// A draft does not exist but for those who may change it.
     func callAsFunction(by requester: Requester, on database: PostgresPool) async throws -> EventListing {
         guard let event = try await EventStore.get(id, on: database),
-            event.state != .draft || requester.role == .staff
+            event.state != .draft || requester.may(ChangeEvent.self, at: event.placeId)
         else { throw Problem.notFound }
         let places = try await KnownPlaces.find([event.placeId].compactMap(\.self), on: database)
         return EventListing(event: event, place: event.placeId.flatMap { places[$0] })

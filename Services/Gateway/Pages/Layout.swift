@@ -29,6 +29,7 @@ struct Layout {
         <li><a href="/places">\(language("Tiers-lieux", "Places"))</a></li>
         <li><a href="/events">\(language("Agenda", "Events"))</a></li>
         <li><a href="/offers">\(language("Offres", "Offers"))</a></li>
+        <li><a href="/account">\(language("Mon compte", "My account"))</a></li>
         </ul>
         </nav>
         </header>

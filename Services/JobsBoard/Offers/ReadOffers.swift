@@ -7,7 +7,7 @@ extension FindOffers {
     func callAsFunction(
         by requester: Requester, zone: ServedTimeZone, on database: PostgresPool
     ) async throws -> Page<OfferListing> {
-        if state == .draft { try requester.mustBeStaff() }
+        if state == .draft { try requester.mustBeAllowed(ChangeOffer.self, at: placeId) }
         let cursor = try page.cursor.map { try Cursors.decode(OfferStore.Cursor.self, from: $0) }
         async let found = OfferStore.find(self, zone: zone, after: cursor, on: database)
         async let counted = OfferStore.count(self, zone: zone, on: database)
@@ -24,10 +24,10 @@ extension FindOffers {
 }
 
 extension GetOffer {
-    /// A draft does not exist but for staff.
+    /// A draft does not exist but for those who may change it.
     func callAsFunction(by requester: Requester, on database: PostgresPool) async throws -> OfferListing {
         guard let offer = try await OfferStore.get(id, on: database),
-            offer.state != .draft || requester.role == .staff
+            offer.state != .draft || requester.may(ChangeOffer.self, at: offer.placeId)
         else { throw Problem.notFound }
         let places = try await KnownPlaces.find([offer.placeId].compactMap(\.self), on: database)
         return OfferListing(offer: offer, place: offer.placeId.flatMap { places[$0] })
