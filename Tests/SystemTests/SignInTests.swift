@@ -1,5 +1,6 @@
 import Domain
 import Foundation
+import Postgres
 import TestSupport
 import Testing
 
@@ -81,7 +82,7 @@ struct SignInTests {
     private func outage(_ system: TestSystem, _ door: SignInDoor, _ facilitator: Facilitator) async throws {
         try await eventually("the agenda knows the place") {
             try await system.one(
-                "SELECT count(*) FROM known_places WHERE id::text = \(facilitator.place)", in: .events) == 1
+                "SELECT count(*) FROM known_places WHERE place_id::text = \(facilitator.place)", in: .events) == 1
         }
         _ = try await system.stop(.directory)
         let event: [String: Any] = [

@@ -14,7 +14,9 @@ extension FindSessions {
         by requester: Requester, at now: Date, on database: some QueryRunner
     ) async throws -> SessionList {
         try requester.mustBeAllowed(Self.self)
-        guard let person = personId ?? requester.person else { throw Problem.forbidden }
+        guard let person = personId ?? requester.person else {
+            throw Problem("field-required", status: 422, field: "person_id")
+        }
         if person != requester.person { try requester.mustBeStaff() }
         return SessionList(
             items: try await SessionStore.list(of: person, current: requester.session, at: now, on: database))

@@ -3,6 +3,8 @@ package enum Right: Hashable, Sendable {
     case anyone
     /// Whoever signed in, for themselves.
     case signedIn
+    /// Whoever signed in, for themselves, and staff for anybody.
+    case ownOrStaff
     /// Facilitators for their places, and keys with the scope for all of them.
     case facilitator(Scope)
     /// Keys with the scope.
@@ -15,6 +17,7 @@ package enum Right: Hashable, Sendable {
         switch self {
         case .anyone: true
         case .signedIn: requester.person != nil
+        case .ownOrStaff: requester.person != nil || requester.isStaff
         case .facilitator(let scope): requester.isStaff || requester.has(scope) || !requester.places.isEmpty
         case .key(let scope): requester.isStaff || requester.has(scope)
         case .staff: requester.isStaff

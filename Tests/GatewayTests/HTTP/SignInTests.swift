@@ -194,7 +194,8 @@ extension OverBrokerTests {
                 let mine = try await world.get("/api/v1/account", cookie)
                 #expect(mine.status == 200 && mine.header("cache-control") == "private, no-store")
                 #expect(try await world.get("/api/v1/account").status == 401)
-                world.services.on(FindPlaces.self) { _ in Page(items: [try place()], counted: 1, next: nil) }
+                let shown = try place()
+                world.services.on(FindPlaces.self) { _ in Page(items: [shown], counted: 1, next: nil) }
                 let page = try await world.get("/places", browser.merging(cookie) { $1 })
                 #expect(page.header("cache-control") == "private, no-store")
                 let visitors = try await world.get("/places", browser)
