@@ -140,7 +140,7 @@ let package = Package(
         service("Events"),
         service("JobsBoard"),
         service("Newsletter", ["Calendars", "HTMLKit", "Mail", crypto, nioPosix, unixSignals]),
-        service("Notifications", [asyncHTTPClient, crypto, nioCore, nioHTTP1, nioPosix, nioSSL]),
+        service("Notifications", ["HTMLKit", "Mail", asyncHTTPClient, crypto, nioCore, nioHTTP1, nioPosix, nioSSL]),
         .executableTarget(
             name: "Gateway",
             dependencies: foundation + [
@@ -210,12 +210,19 @@ let package = Package(
         tests(
             "NotificationsTests",
             of: [
-                "Notifications", "Outbox", "Postgres", "ServiceKit", asyncHTTPClient, crypto, logging, nioCore, nioSSL,
+                "Mail", "Notifications", "Outbox", "Postgres", "ServiceKit", asyncHTTPClient, crypto, lifecycle, logging,
+                nioCore, nioSSL,
             ]),
         tests("OpeningHoursTests", of: ["Calendars", "OpeningHoursKit"]),
         tests("OutboxTests", of: ["Messaging", "Outbox", "Postgres", lifecycle, logging]),
         tests("PlaceCopiesTests", of: ["Events", "JobsBoard", "KnownPlaces", "Postgres", "ServiceKit"]),
         tests("PostgresTests", of: ["Postgres", lifecycle, logging]),
+        tests(
+            "RightsTests",
+            of: [
+                "Directory", "Events", "JobsBoard", "KnownPlaces", "Messaging", "Newsletter", "Notifications", "Outbox",
+                "Postgres", "ServiceKit", configuration,
+            ]),
         tests("ServiceKitTests", of: ["ServiceKit", metricsCore]),
         tests("SystemTests", of: ["Postgres", crypto], exclude: ["Files"]),
     ]

@@ -10,6 +10,7 @@ enum Assembly: ServiceDefinition {
         let database = try process.database(migrations)
         try process.relay(of: database)
         process.add(ProposeDuplicates(database: database, now: process.now, logger: process.logger))
+        process.add(MakeLinks(database: database, now: process.now, logger: process.logger))
         try process.answer(Requests(database: database, now: process.now).operations)
     }
 }

@@ -1,12 +1,12 @@
 import ArgumentParser
 import ServiceKit
 
-/// `directory`: the places of the network, and the keys to its API.
+/// `directory`: the places of the network, the people who may sign in, and the keys to its API.
 @main
 struct DirectoryMain: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "directory",
-        abstract: "The places of the network, and the keys to its API.",
-        subcommands: Assembly.commands + [Import.self, Key.self, Duplicates.self]
+        abstract: "The places of the network, the people who may sign in, and the keys to its API.",
+        subcommands: Assembly.commands + [Admin.self, Duplicates.self, Import.self, Key.self]
     )
 }

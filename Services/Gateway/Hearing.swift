@@ -5,11 +5,12 @@ import Messaging
 import Metrics
 import ServiceLifecycle
 
-/// Hears what happens in all services: what changed is asked for anew, and keys are learned.
+/// Hears what happens in all services: what changed is asked for anew, and keys and sessions are learned.
 struct Hearing: Service {
     let listener: HintListener
     let cache: ViewCache
     let ring: KeyRing
+    let sessions: SessionRing
     let ask: Ask
     let logger: Logger
 
@@ -17,7 +18,11 @@ struct Hearing: Service {
         let (connections, connected) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
         await withTaskGroup(of: Void.self) { group in
             group.addTask {
-                for await _ in connections.cancelOnGracefulShutdown() { await readKeys() }
+                for await _ in connections.cancelOnGracefulShutdown() {
+                    async let keys: Void = read(into: ring)
+                    async let sessions: Void = read(into: sessions)
+                    _ = await (keys, sessions)
+                }
             }
             // Not until the listener ends: parts are stopped one after the other, and the listener after this one.
             for await hint in listener.hints.cancelOnGracefulShutdown() { take(hint, connected) }
@@ -36,37 +41,48 @@ struct Hearing: Service {
             cache.raise(.all)
         case .message(let delivery):
             guard let sender = ServiceName(rawValue: delivery.userID) else { return }
-            cache.raise(Sources(sender))
             Counter(label: "hints_total", dimensions: [("service", sender.rawValue)]).increment()
-            if AccessKeyEvents.all.contains(where: { $0.name == delivery.type }) { learnKey(delivery) }
+            // Who signs in changes nothing that is shown to others.
+            if learn(AccessKeyEvents.all, into: ring, delivery) || learn(SessionEvents.all, into: sessions, delivery)
+                || SignInEvents.all.contains(where: { $0.name == delivery.type })
+            {
+                return
+            }
+            cache.raise(Sources(sender))
         }
     }
 
-    private func learnKey(_ delivery: Delivery) {
+    /// Whether it was one of these events.
+    private func learn<Secret>(_ types: [EventType<Secret>], into ring: Ring<Secret>, _ delivery: Delivery) -> Bool {
+        guard types.contains(where: { $0.name == delivery.type }) else { return false }
         do {
-            ring.learn(try JSON.decode(CloudEvent<AccessKey>.self, from: Data(delivery.body)).data)
+            ring.learn(try JSON.decode(CloudEvent<Secret>.self, from: Data(delivery.body)).data)
         } catch {
             logger.error("event of a key not understood", metadata: ["error": "\(error)"])
         }
+        return true
     }
 
-    /// All keys, page by page, until the directory has told them all. The old ones hold meanwhile.
-    private func readKeys() async {
+    /// All of them, page by page, until the directory has told them all. The old ones hold meanwhile.
+    private func read<Secret: HashedSecret & ExportedAggregate>(into ring: Ring<Secret>) async {
         var pause = Duration.milliseconds(200)
         while !Task.isCancelled {
             do {
-                var keys: [AccessKey] = []
-                var last: AccessKey.ID?
+                var all: [Secret] = []
+                var last: Identifier<Secret>?
                 repeat {
-                    let page = try await ask(Export<AccessKey>(after: last), as: .visitor, budget: .seconds(2))
-                    keys += page.items.map(\.state)
+                    let page = try await ask(Export<Secret>(after: last), as: .visitor, budget: .seconds(2))
+                    all += page.items.map(\.state)
                     last = page.next
                 } while last != nil
-                ring.replace(with: keys)
-                logger.info("keys read", metadata: ["count": "\(keys.count)"])
+                ring.replace(with: all)
+                logger.info("\(Secret.aggregateName)s read", metadata: ["count": "\(all.count)"])
+                return
+            } catch let problem as Problem where problem.code == "request-unknown" {
+                // A directory of an earlier version has none.
                 return
             } catch {
-                logger.debug("keys not read yet", metadata: ["error": "\(error)"])
+                logger.debug("\(Secret.aggregateName)s not read yet", metadata: ["error": "\(error)"])
                 try? await Task.sleep(for: pause)
                 pause = min(pause * 2, .seconds(5))
             }

@@ -9,7 +9,10 @@ enum Migrations {
         KnownPlaces.migrations,
         MigrationSet(
             component: "notifications",
-            migrations: [Migration(version: 1, name: "webhooks", sql: PackageResources.V001_webhooks_sql)]
+            migrations: [
+                Migration(version: 1, name: "webhooks", sql: PackageResources.V001_webhooks_sql),
+                Migration(version: 2, name: "mails", sql: PackageResources.V002_mails_sql),
+            ]
         ),
     ]
 }

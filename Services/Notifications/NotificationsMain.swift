@@ -6,7 +6,7 @@ import ServiceKit
 struct NotificationsMain: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "notifications",
-        abstract: "Tells partners what they asked to hear, by signed webhooks.",
+        abstract: "Tells partners what they asked to hear, by signed webhooks, and people what they need, by mail.",
         subcommands: Assembly.commands
     )
 }

@@ -36,6 +36,9 @@ final class Housekeeping {
                 SELECT id FROM (SELECT id, published_at FROM outbox ORDER BY id LIMIT \(Self.chunk)) AS oldest
                 WHERE published_at < clock_timestamp() - interval '14 days')
             """)
+        // Nearly always none: those that were never published.
+        _ = try await connection.execute(
+            "DELETE FROM outbox WHERE published_at IS NULL AND fleeting_until < clock_timestamp()")
         try await repeatWhileFull(
             """
             DELETE FROM inbox WHERE ctid = ANY(ARRAY(

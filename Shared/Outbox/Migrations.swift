@@ -7,6 +7,7 @@ package enum ReliableMessages {
         migrations: [
             Migration(version: 1, name: "reliable_messages", sql: PackageResources.V001_reliable_messages_sql),
             Migration(version: 2, name: "trouble", sql: PackageResources.V002_trouble_sql),
+            Migration(version: 3, name: "fleeting", sql: PackageResources.V003_fleeting_sql),
         ]
     )
 }

@@ -10,7 +10,7 @@ package import Postgres
 package struct Operation: Sendable {
     package let name: String
     /// Whether services may ask, not only the gateway for people.
-    var isForServices = false
+    package private(set) var isForServices = false
     let answer: @Sendable (IncomingRequest) async -> [UInt8]
 
     /// A question: reads, changes nothing.
@@ -58,7 +58,7 @@ package struct Operation: Sendable {
         _ read: @escaping @Sendable (_ after: Identifier<State>?, _ limit: Int) async throws -> [Exported<State>]
     ) -> Operation {
         Operation(name: State.exportName, isForServices: true) { incoming in
-            await answering(incoming, as: Export<State>.self) { request, _ in
+            await answering(incoming, as: Export<State>.self, isForServices: true) { request, _ in
                 try ExportPage(of: try await read(request.after, ExportPage<State>.mostItems + 1))
             }
         }
@@ -67,6 +67,7 @@ package struct Operation: Sendable {
     private static func answering<Request: ServiceRequest>(
         _ incoming: IncomingRequest,
         as type: Request.Type,
+        isForServices: Bool = false,
         _ run: @Sendable (Request, Requester) async throws -> Request.Reply
     ) async -> [UInt8] {
         let trace = incoming.headers[RequestHeader.traceparent].flatMap(TraceContext.init(traceparent:))?.child()
@@ -77,6 +78,7 @@ package struct Operation: Sendable {
             let answer: Answer<Request.Reply>
             do {
                 let requester = try RequestHeader.requester(of: incoming.headers)
+                if !isForServices { try requester.mustBeAllowed(Request.self) }
                 let request = try decode(Request.self, from: incoming.body)
                 answer = .reply(try await run(request, requester))
             } catch {

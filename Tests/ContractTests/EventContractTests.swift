@@ -23,6 +23,8 @@ struct EventContractTests {
 
     @Test func `keys, subscribers, editions and webhooks are written as their golden files say`() throws {
         try compare(AccessKeyEvents.all, typical: Samples.key(), minimal: nil)
+        try compare(SessionEvents.all, typical: Samples.session(), minimal: nil)
+        try compare(SignInEvents.all, typical: Samples.signInLink(), minimal: nil)
         try compare(SubscriberEvents.all, typical: Samples.subscriber(), minimal: nil)
         try compare(EditionEvents.all, typical: Samples.edition(), minimal: nil)
         try compare(WebhookEvents.all, typical: Samples.webhook(), minimal: nil)
@@ -49,7 +51,7 @@ struct EventContractTests {
         let names =
             PlaceEvents.all.map(\.name) + EventEvents.all.map(\.name) + OfferEvents.all.map(\.name)
             + AccessKeyEvents.all.map(\.name) + SubscriberEvents.all.map(\.name) + EditionEvents.all.map(\.name)
-            + WebhookEvents.all.map(\.name)
+            + WebhookEvents.all.map(\.name) + SessionEvents.all.map(\.name) + SignInEvents.all.map(\.name)
         for name in names { #expect(files.contains("\(name).typical")) }
         for file in files {
             #expect(names.contains { file == "\($0).typical" || file == "\($0).minimal" || file == "\($0).future" })

@@ -94,6 +94,19 @@ enum Samples {
             label: try OneLine("portail"), revoked: false)
     }
 
+    static func session() throws -> Session {
+        Session(
+            id: try id(8), version: 2, hash: String(repeating: "ef", count: 32), personId: try id(9),
+            role: .facilitator, places: [try id(1)], circles: [], usedAt: time,
+            expiresAt: time.addingTimeInterval(Session.lasts), ended: false)
+    }
+
+    static func signInLink() throws -> SignInLink {
+        SignInLink(
+            id: try id(8), email: try EmailAddress("lectrice@exemple.fr"), language: .french,
+            token: String(repeating: "a", count: 43), expiresAt: time.addingTimeInterval(SignInLink.lasts))
+    }
+
     static func subscriber() throws -> Subscriber {
         Subscriber(id: try id(5), version: 2, state: .confirmed)
     }

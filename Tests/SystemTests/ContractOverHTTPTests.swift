@@ -31,6 +31,8 @@ struct ContractOverHTTPTests {
             #expect((view["offers"] as? [Any])?.count == 1)
             try await deliveries(api, of: webhook, in: system)
             try await subscribers(api)
+            try await people(api, facilitatorOf: place, in: system)
+            try await keys(api)
             try await api.answers(400, "GET", "/api/v1/openapi.json?version=2", isAnonymous: true)
             try await api.isAsDocumented()
             try await partner.stop()
@@ -194,6 +196,51 @@ struct ContractOverHTTPTests {
         try await api.answers(204, "DELETE", "/api/v1/webhooks/\(webhook)")
         try await api.answers(404, "DELETE", "/api/v1/webhooks/\(Self.unknown)")
         try await api.answers(200, "GET", "/api/v1/webhooks/\(webhook)")
+    }
+
+    private func people(_ api: RecordedAPI, facilitatorOf place: String, in system: TestSystem) async throws {
+        let address = "alix-\(UUID().uuidString.prefix(8).lowercased())@exemple.fr"
+        let new = #"{"email": "\#(address)", "name": "Alix"}"#
+        let id = try await api.made("/api/v1/people", new)
+        let one = "/api/v1/people/\(id)"
+        try await api.answers(409, "POST", "/api/v1/people", new)
+        try await api.answers(200, "GET", "/api/v1/people?q=alix&limit=1")
+        try await api.answers(401, "GET", "/api/v1/people", isAnonymous: true)
+        try await api.answers(200, "GET", one)
+        try await api.answers(404, "GET", "/api/v1/people/\(Self.unknown)")
+        try await api.answers(200, "PATCH", one, #"{"name": null}"#, headers: ["if-match": "\"1\""])
+        try await api.answers(412, "PATCH", one, #"{"name": null}"#, headers: ["if-match": "\"1\""])
+        let grant = #"{"role": "facilitator", "subject_id": "\#(place)"}"#
+        try await api.answers(200, "POST", "\(one)/grants", grant)
+        try await api.answers(403, "POST", "\(one)/grants", #"{"role": "administrator"}"#)
+        try await api.answers(200, "POST", "\(one)/grants/revoke", grant)
+        try await api.answers(403, "POST", "\(one)/grants/revoke", #"{"role": "staff"}"#)
+        try await api.answers(202, "POST", "/api/v1/sign-in", #"{"email": "personne@exemple.fr"}"#, isAnonymous: true)
+        try await api.answers(422, "POST", "/api/v1/sign-in", #"{"email": "personne"}"#, isAnonymous: true)
+        let door = SignInDoor(system)
+        let cookie = ["cookie": try await door.open(try await door.link(for: address)), "origin": system.url("")]
+        try await api.answers(200, "GET", "/api/v1/account", headers: cookie, isAnonymous: true)
+        try await api.answers(403, "GET", "/api/v1/account")
+        let sessions = try await api.answers(200, "GET", "/api/v1/account/sessions", headers: cookie, isAnonymous: true)
+        try await api.answers(401, "GET", "/api/v1/account/sessions", isAnonymous: true)
+        try await api.answers(200, "GET", "\(one)/sessions")
+        let items = try #require(try sessions.json()["items"] as? [[String: Any]])
+        let session = try #require(items.first?["id"] as? String)
+        try await api.answers(404, "DELETE", "/api/v1/sessions/\(Self.unknown)", headers: cookie, isAnonymous: true)
+        try await api.answers(204, "DELETE", "/api/v1/sessions/\(session)", headers: cookie, isAnonymous: true)
+        try await api.answers(401, "GET", "\(one)/sessions", isAnonymous: true)
+    }
+
+    private func keys(_ api: RecordedAPI) async throws {
+        let new = #"{"label": "Partenaire", "scopes": ["events:write", "read"]}"#
+        let id = try await api.made("/api/v1/keys", new)
+        try await api.answers(403, "POST", "/api/v1/keys", #"{"label": "x", "role": "staff"}"#)
+        try await api.answers(200, "GET", "/api/v1/keys?limit=1")
+        try await api.answers(401, "GET", "/api/v1/keys", isAnonymous: true)
+        try await api.answers(204, "DELETE", "/api/v1/keys/\(id)")
+        try await api.answers(404, "DELETE", "/api/v1/keys/\(Self.unknown)")
+        try await api.answers(200, "GET", "/api/v1/audit?limit=2")
+        try await api.answers(401, "GET", "/api/v1/audit", isAnonymous: true)
     }
 
     private func subscribers(_ api: RecordedAPI) async throws {

@@ -14,6 +14,7 @@ extension TestSystem {
         var settings = [
             "MAILLAGE_PUBLIC_URL": url(""), "MAILLAGE_DOMAIN": "reseau.test",
             "MAILLAGE_NETWORK_NAME": "Réseau d’essai", "MAILLAGE_NEWSLETTER_SMTP_URL": servers.smtp,
+            "MAILLAGE_NOTIFICATIONS_SMTP_URL": servers.smtp,
         ]
         let own = service == .gateway ? ["AMQP_URL"] : ["AMQP_URL", "DATABASE_URL", "OWNER_DATABASE_URL"]
         for name in own { settings[Setting.of(service, name)] = try setting(service, name) }

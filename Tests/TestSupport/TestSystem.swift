@@ -51,6 +51,7 @@ package actor TestSystem {
             "MAILLAGE_GATEWAY_HOST": "127.0.0.1",
             "MAILLAGE_GATEWAY_RATE_PER_MINUTE": "0",
             "MAILLAGE_NEWSLETTER_SMTP_URL": servers.smtp,
+            "MAILLAGE_NOTIFICATIONS_SMTP_URL": servers.smtp,
             "MAILLAGE_NOTIFICATIONS_WEBHOOK_NETWORKS": "127.0.0.0/8",
         ]
         if !options.usesRootVirtualHost { try await servers.makeVirtualHost(name) }

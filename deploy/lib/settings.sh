@@ -90,6 +90,8 @@ service_settings() {
             exported MAILLAGE_NEWSLETTER_SENDER "lettre@$(setting domain)"
             ;;
         notifications)
+            exported MAILLAGE_NOTIFICATIONS_SMTP_URL "smtp://127.0.0.1:$(setting mail_port free_port)"
+            exported MAILLAGE_NOTIFICATIONS_SENDER "bonjour@$(setting domain)"
             # This is one machine's own demonstration: partners' endpoints may be on it.
             exported MAILLAGE_NOTIFICATIONS_WEBHOOK_NETWORKS 127.0.0.0/8,::1/128
             ;;

@@ -13,14 +13,21 @@ struct Key: AsyncParsableCommand {
             abstract: "Makes a key and prints it, this once.",
             discussion: "The key alone goes to standard output. Only its hash is kept, so it cannot be shown again.")
 
-        @Option(help: "staff may do everything, partner may register webhooks.")
+        @Option(help: "staff may do everything but manage staff, partner what its scopes say.")
         var role: Requester.Role
 
         @Option(help: "Who will use it, for your own list.")
         var label = "unnamed"
 
+        @Option(
+            parsing: .upToNextOption,
+            help: "What a partner's key may do: places:write, events:write, offers:write, webhooks, read.")
+        var scopes = Scope.ofOldKeys
+
         func validate() throws {
-            guard role != .visitor else { throw ValidationError("a visitor needs no key: use staff or partner") }
+            guard role == .staff || role == .partner else {
+                throw ValidationError("a key is for staff or for a partner: use staff or partner")
+            }
         }
 
         func run() async throws {
@@ -31,7 +38,7 @@ struct Key: AsyncParsableCommand {
                 throw ValidationError("the label must be one line of at most \(OneLine.maximumLength) characters")
             }
             let command = try ServiceCommand(.directory)
-            let create = CreateKey(role: role, label: label)
+            let create = CreateKey(role: role, label: label, scopes: scopes)
             let (secret, key) = try await command.traced {
                 try await command.database.transaction { try await create(at: command.now(), in: $0) }
             }
@@ -62,3 +69,10 @@ struct Key: AsyncParsableCommand {
 }
 
 extension Requester.Role: ExpressibleByArgument {}
+
+extension Scope: ExpressibleByArgument {
+    init?(argument: String) {
+        guard let scope = Scope(rawValue: argument), scope != .other else { return nil }
+        self = scope
+    }
+}

@@ -4,13 +4,14 @@ import Postgres
 
 /// All SQL of access keys.
 enum AccessKeyStore {
-    private static let columns: SQL = "id, version, hash, role, label, revoked"
+    private static let columns: SQL = "id, version, hash, role, label, revoked, scopes"
 
     static func insert(_ key: AccessKey, at now: Date, in transaction: Transaction) async throws {
         _ = try await transaction.execute(
             """
-            INSERT INTO access_keys (id, version, hash, role, label, revoked, created_at, updated_at)
-            VALUES (\(key.id), \(key.version), \(key.hash), \(key.role), \(key.label), \(key.revoked), \(now), \(now))
+            INSERT INTO access_keys (id, version, hash, role, label, revoked, scopes, created_at, updated_at)
+            VALUES (\(key.id), \(key.version), \(key.hash), \(key.role), \(key.label), \(key.revoked),
+                \(key.scopes), \(now), \(now))
             """)
     }
 
@@ -31,6 +32,16 @@ enum AccessKeyStore {
 
     static func get(hash: String, on runner: some QueryRunner) async throws -> AccessKey? {
         try await runner.first("SELECT \(columns) FROM access_keys WHERE hash = \(hash)", as: AccessKey.self)
+    }
+
+    /// The newest first.
+    static func find(before id: AccessKey.ID?, limit: Int, on runner: some QueryRunner) async throws -> [AccessKey] {
+        let before: SQL = id.map { "WHERE id < \($0)" } ?? ""
+        return try await runner.all("SELECT \(columns) FROM access_keys \(before) ORDER BY id DESC LIMIT \(limit)")
+    }
+
+    static func count(on runner: some QueryRunner) async throws -> Int {
+        try await runner.one("SELECT count(*) FROM access_keys", as: Int.self)
     }
 
     /// Revoked keys too, so that whoever has heard of them forgets them.

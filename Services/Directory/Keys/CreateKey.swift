@@ -8,6 +8,8 @@ import Postgres
 struct CreateKey {
     let role: Requester.Role
     let label: OneLine
+    /// Of a partner's key.
+    var scopes = Scope.ofOldKeys
 
     /// - Returns: the key to hand over, and what is kept of it.
     func callAsFunction(at now: Date, in transaction: Transaction) async throws -> (secret: String, key: AccessKey) {
@@ -16,7 +18,8 @@ struct CreateKey {
             + SymmetricKey(size: .bits256).withUnsafeBytes { Data($0) }.base64EncodedString()
             .replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
         let key = AccessKey(
-            id: .new(), version: 1, hash: AccessKey.hash(of: secret), role: role, label: label, revoked: false)
+            id: .new(), version: 1, hash: AccessKey.hash(of: secret), role: role, label: label, revoked: false,
+            scopes: role == .partner ? scopes : nil)
         try await AccessKeyStore.insert(key, at: now, in: transaction)
         try await Outbox.append(AccessKeyEvents.created, key, at: now, in: transaction)
         return (secret, key)
@@ -25,7 +28,7 @@ struct CreateKey {
 
 extension AccessKey {
     /// The key holds 256 random bits, so a plain digest of it tells nothing.
-    fileprivate static func hash(of secret: String) -> String {
+    static func hash(of secret: String) -> String {
         SHA256.hash(data: Data(secret.utf8)).map { byte in
             (byte < 16 ? "0" : "") + String(byte, radix: 16)
         }.joined()

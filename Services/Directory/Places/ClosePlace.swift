@@ -6,7 +6,7 @@ import ServiceKit
 
 extension ClosePlace {
     func callAsFunction(by requester: Requester, at now: Date, in transaction: Transaction) async throws -> Place {
-        try requester.mustBeStaff()
+        try requester.mustBeAllowed(Self.self)
         let place = try await PlaceStore.lock(id, in: transaction)
         try Versions.checkMatch(expectedVersion, current: place.version)
         let closed = place.closed(at: now)

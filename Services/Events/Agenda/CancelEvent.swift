@@ -6,8 +6,9 @@ import ServiceKit
 
 extension CancelEvent {
     func callAsFunction(by requester: Requester, at now: Date, in transaction: Transaction) async throws -> Event {
-        try requester.mustBeStaff()
+        try requester.mustBeAllowed(Self.self)
         let event = try await EventStore.lock(id, in: transaction)
+        try requester.mustBeAllowed(Self.self, at: event.placeId)
         try Versions.checkMatch(expectedVersion, current: event.version)
         let cancelled = try event.cancelled(at: now)
         guard cancelled != event else { return event }

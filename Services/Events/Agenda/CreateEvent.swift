@@ -7,7 +7,7 @@ extension CreateEvent {
     func callAsFunction(
         by requester: Requester, at now: Date, zone: ServedTimeZone, in transaction: Transaction
     ) async throws -> Event {
-        try requester.mustBeStaff()
+        try requester.mustBeAllowed(Self.self, at: placeId)
         let event = try Event(self, zone: zone, at: now)
         try await EventStore.insert(event, in: transaction)
         return event

@@ -5,7 +5,8 @@ import ServiceKit
 
 extension FindEvents {
     func callAsFunction(by requester: Requester, on database: PostgresPool) async throws -> Page<EventListing> {
-        if state == .draft || placeState != nil { try requester.mustBeStaff() }
+        if state == .draft { try requester.mustBeAllowed(ChangeEvent.self, at: placeId) }
+        if placeState != nil { try requester.mustBeStaff() }
         let cursor = try page.cursor.map { try Cursors.decode(EventStore.Cursor.self, from: $0) }
         let identifiers: [Place.ID]? =
             if let placeId { try await KnownPlaces.identifiers(of: placeId, on: database) } else { nil }
@@ -24,14 +25,14 @@ extension FindEvents {
 }
 
 extension GetEvent {
-    /// A draft does not exist but for staff, nor does what is at a place that has closed.
+    /// A draft does not exist but for those who may change it, nor what is at a closed place but for staff.
     func callAsFunction(by requester: Requester, on database: PostgresPool) async throws -> EventListing {
         guard let event = try await EventStore.get(id, on: database),
-            event.state != .draft || requester.role == .staff
+            event.state != .draft || requester.may(ChangeEvent.self, at: event.placeId)
         else { throw Problem.notFound }
         let places = try await KnownPlaces.find([event.placeId].compactMap(\.self), on: database)
         let place = event.placeId.flatMap { places[$0] }
-        guard place?.state != .closed || requester.role == .staff else { throw Problem.notFound }
+        guard place?.state != .closed || requester.isStaff else { throw Problem.notFound }
         return EventListing(event: event, place: place)
     }
 }

@@ -27,8 +27,8 @@ struct Composer: Sendable {
     }
 
     func answer(_ view: View, to incoming: Incoming) async throws -> Response {
-        guard incoming.requester.role == .visitor else {
-            // What staff and partners see may differ from one to the next, and is nobody else's.
+        guard incoming.requester.isAnonymous else {
+            // What people and partners see may differ from one to the next, and is nobody else's.
             let answer = try await compose(
                 view, incoming, cacheControl: "private, no-store", generations: cache.generations)
             return answer.response(to: incoming.headers)

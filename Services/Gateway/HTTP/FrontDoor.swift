@@ -1,5 +1,6 @@
 import Domain
 import FoundationEssentials
+import HTMLKit
 import HTTPTypes
 import HummingbirdCore
 import Logging
@@ -68,6 +69,12 @@ struct FrontDoor: Sendable {
 
     /// The quick way: before anything of the request is looked at that the answer does not depend on.
     private func cached(_ request: Request, _ language: Language) -> CachedAnswer? {
+        guard authentication.sessions.cookie.secret(in: request.headers) == nil else { return nil }
+        return kept(request, language)
+    }
+
+    /// What the cache holds for everybody.
+    private func kept(_ request: Request, _ language: Language) -> CachedAnswer? {
         guard request.method == .get || request.method == .head, let target = request.head.path,
             request.head.authority != nil, request.headers[.authorization] == nil
         else { return nil }
@@ -93,15 +100,20 @@ struct FrontDoor: Sendable {
             case .route(let match, let parts): (found, captures) = (match, parts)
             }
             route = found
-            let requester = try await authentication.requester(request.headers[.authorization])
-            if let key = requester.key, !limits.allow("key \(key)") { throw Problem("too-many-requests", status: 429) }
-            if case .keyHolder = found.access, requester.key == nil { throw Problem("key-required", status: 401) }
+            let requester = try await authentication.requester(request.headers)
+            try check(requester, found, request)
+            // A cookie that is worth nothing is no way around the cache.
+            if requester.isAnonymous, authentication.sessions.cookie.secret(in: request.headers) != nil,
+                let answer = kept(request, language)
+            {
+                return (found, answer.response(to: request.headers))
+            }
             var incoming = Incoming(
                 target: target, headers: request.headers, requester: requester, address: address, language: language,
                 query: Query(parts.count > 1 ? parts[1] : ""), captures: captures)
             try incoming.query.check(against: found.parameters)
             _ = try incoming.query.value(PageLanguage.name, Language.init(rawValue:))
-            incoming.body = try await body(request, found, address)
+            incoming.body = try await body(request, found, requester, address)
             switch found.handler {
             case .view(let view): return (found, try await composer.answer(try view(incoming), to: incoming))
             case .act(let act): return (found, try await act(incoming))
@@ -113,7 +125,28 @@ struct FrontDoor: Sendable {
         }
     }
 
-    private func body(_ request: Request, _ route: Route, _ address: String) async throws -> [UInt8] {
+    /// Throws unless the requester may come to this route. What they may do there is for the services to say.
+    private func check(_ requester: Requester, _ route: Route, _ request: Request) throws {
+        if let key = requester.key, !limits.allow("key \(key)") { throw Problem("too-many-requests", status: 429) }
+        if let person = requester.person, !limits.allow("person \(person)") {
+            throw Problem("too-many-requests", status: 429)
+        }
+        switch route.access {
+        case .anyone: break
+        case .keyHolder: if requester.isAnonymous { throw Problem("key-required", status: 401) }
+        case .signedIn: if requester.person == nil { throw Problem("sign-in-required", status: 401) }
+        }
+        // What the address alone gives the right to comes from anywhere.
+        if case .ignored = route.body, route.access == .anyone { return }
+        // A browser sends the cookie whoever made it send the request.
+        if requester.session != nil, !route.isRead, !SameOrigin.isProven(request.head) {
+            throw Problem("origin-not-allowed", status: 403)
+        }
+    }
+
+    private func body(
+        _ request: Request, _ route: Route, _ requester: Requester, _ address: String
+    ) async throws -> [UInt8] {
         let household = ClientAddress.household(of: address)
         switch route.body {
         case .none, .ignored: return []
@@ -123,7 +156,7 @@ struct FrontDoor: Sendable {
             }
             return try await BodyReader.json(request, component.schema)
         case .form:
-            guard formLimits.allow(household) else { throw Problem("too-many-requests", status: 429) }
+            guard requester.person != nil || formLimits.allow(household) else { throw Problem("too-many-requests", status: 429) }
             guard SameOrigin.allows(request.head) else { throw Problem("origin-not-allowed", status: 403) }
             return try await BodyReader.form(request)
         }
@@ -149,6 +182,7 @@ struct FrontDoor: Sendable {
     private func refusal(_ problem: Problem, _ request: Request, _ language: Language) -> Response {
         let path = request.head.path ?? "/"
         let isForPeople = !path.hasPrefix("/api/") && !path.hasPrefix("/feeds/")
+        if isForPeople, problem.code == "sign-in-required" { return .seeOther("/sign-in") }
         return isForPeople && Negotiation.prefersHTML(request.headers[.accept])
             ? errorPage(problem, language, request.method == .get || request.method == .head ? path : nil)
             : problem.response(in: language)
@@ -176,5 +210,11 @@ enum SameOrigin {
             return origin == "https://\(authority)" || origin == "http://\(authority)"
         }
         return head.headerFields[.named("Sec-Fetch-Site")].map { $0 == "same-origin" || $0 == "none" } ?? true
+    }
+
+    /// Whether it surely did: what says nothing is refused too. For whatever a cookie gives the right to.
+    static func isProven(_ head: HTTPRequest) -> Bool {
+        if head.headerFields[.origin] != nil { return allows(head) }
+        return head.headerFields[.named("Sec-Fetch-Site")] == "same-origin"
     }
 }

@@ -39,8 +39,8 @@ struct Incoming: Sendable {
         guard (1...200).contains(key.utf8.count), key.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
             throw Problem("idempotency-key-not-valid", status: 400, field: "Idempotency-Key")
         }
-        guard requester.key == nil else { return key }
-        // Services tell requesters apart by their access keys. Visitors have none, and must not meet each other's
+        guard requester.isAnonymous else { return key }
+        // Services tell requesters apart by their access keys or by who they are. Visitors have none, and must not meet each other's
         // orders by a key such as "1". What services keep is a hash, so that they learn nobody's address.
         return SHA256.hash(data: Data("\(address) \(key)".utf8)).hexadecimal
     }

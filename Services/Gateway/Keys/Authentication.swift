@@ -1,17 +1,19 @@
 import Crypto
 import Domain
 import FoundationEssentials
+import HTTPTypes
 
-/// Says who is asking, by the key in `Authorization: Bearer`.
+/// Says who is asking: by the key in `Authorization: Bearer`, or else by the cookie of a session.
 struct Authentication: Sendable {
     let ring: KeyRing
     let ask: Ask
     /// For keys that are not in the ring: guessing must not become work for the directory.
     let unknownKeys: RateLimits
+    let sessions: SessionAuthentication
 
     /// - Throws: `key-not-valid` for a key that does not exist, was revoked, or is no bearer key at all.
-    func requester(_ authorization: String?) async throws -> Requester {
-        guard let authorization else { return .visitor }
+    func requester(_ headers: HTTPFields) async throws -> Requester {
+        guard let authorization = headers[.authorization] else { return await sessions.requester(headers) }
         let parts = authorization.split(separator: " ", omittingEmptySubsequences: true)
         guard parts.count == 2, parts[0].lowercased() == "bearer", (16...200).contains(parts[1].utf8.count) else {
             throw Self.notValid
@@ -19,7 +21,7 @@ struct Authentication: Sendable {
         let hash = Self.hash(of: parts[1])
         let key = try await key(withHash: hash)
         guard !key.revoked else { throw Self.notValid }
-        return Requester(role: key.role, key: key.id)
+        return Requester(key)
     }
 
     /// A key made a moment ago may be known to the directory alone.

@@ -35,6 +35,17 @@ enum Components: String, CaseIterable, Sendable {
     case duplicateReason = "DuplicateReason"
     case duplicateMerge = "DuplicateMerge"
     case placeMerge = "PlaceMerge"
+    case person = "Person"
+    case newPerson = "NewPerson"
+    case personChanges = "PersonChanges"
+    case roleGrant = "RoleGrant"
+    case sessionList = "SessionList"
+    case newSignIn = "NewSignIn"
+    case signInAsked = "SignInAsked"
+    case key = "Key"
+    case createdKey = "CreatedKey"
+    case newKey = "NewKey"
+    case auditEntry = "AuditEntry"
     case problem = "Problem"
 
     var schema: Schema {
@@ -138,6 +149,17 @@ enum Components: String, CaseIterable, Sendable {
         case .duplicateMerge:
             .object([.required("survivor_id", .identifier, "Which of the two stays.")] + Self.mergeChoices)
         case .placeMerge: .object([.required("absorbed_id", .identifier, "The other place.")] + Self.mergeChoices)
+        case .person: .object(Self.personFields)
+        case .newPerson: .object(Self.newPersonFields)
+        case .personChanges: .object(Self.personChangeFields)
+        case .roleGrant: .object(Self.roleGrantFields)
+        case .sessionList: .object(Self.sessionListFields)
+        case .newSignIn: .object(Self.newSignInFields)
+        case .signInAsked: .object([.required("status", .oneOf(["link_sent_if_known"]))])
+        case .key: .object(Self.keyFields)
+        case .createdKey: .object(Self.keyFields + [.required("key", .text(), "Shown this once.")])
+        case .newKey: .object(Self.newKeyFields)
+        case .auditEntry: .object(Self.auditFields)
         case .problem:
             .object([
                 .required("type", .text(format: "uri")), .required("title", .text()),

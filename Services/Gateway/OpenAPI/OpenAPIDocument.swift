@@ -27,7 +27,13 @@ struct OpenAPIDocument {
                 "schemas": .object(
                     Dictionary(uniqueKeysWithValues: Components.allCases.map { ($0.rawValue, $0.schema.document) })),
                 "responses": ["Problem": problem],
-                "securitySchemes": ["key": ["type": "http", "scheme": "bearer", "description": "An access key."]],
+                "securitySchemes": [
+                    "key": ["type": "http", "scheme": "bearer", "description": "An access key."],
+                    "session": [
+                        "type": "apiKey", "in": "cookie", "name": "__Host-maillage",
+                        "description": "A person signed in in a browser; changes need an Origin of this site.",
+                    ],
+                ],
             ],
         ]
     }
@@ -46,7 +52,7 @@ struct OpenAPIDocument {
             ]
         }
         // Reads are open to all; with a key they show what the key may see.
-        members["security"] = route.access == .keyHolder ? [["key": []]] : [[:], ["key": []]]
+        members["security"] = route.access == .anyone ? [[:], ["key": []]] : [["key": []], ["session": []]]
         return .object(members)
     }
 
@@ -81,7 +87,8 @@ struct OpenAPIDocument {
     private func problems(of route: Route) -> [Int] {
         var statuses = [400, 401, 422, 429, 500, 503, 504]
         // Some parameters are for staff.
-        if route.access == .keyHolder || route.parameters.contains(where: { $0.name == "place_state" }) {
+        if route.access == .keyHolder || route.method != .get
+            || route.parameters.contains(where: { $0.name == "place_state" }) {
             statuses.append(403)
         }
         if !route.path.names.isEmpty { statuses.append(404) }

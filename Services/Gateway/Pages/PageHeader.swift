@@ -17,6 +17,7 @@ struct PageHeader {
         \(section("places", "/places", language("Tiers-lieux", "Places")))\
         \(section("events", "/events", language("Agenda", "Events")))\
         \(section("offers", "/offers", language("Offres", "Offers")))\
+        \(section("account", "/account", language("Mon compte", "My account")))\
         </ul>
         </nav>
         \(if: hasSearch, search)\

@@ -71,13 +71,23 @@ extension ProblemText {
     /// Of rights, states and services.
     static let states: [String: Both] = [
         "key-required": Both(
-            "Clé d’accès absente", "Cette adresse demande l’en-tête « Authorization: Bearer CLÉ ».",
-            "Access key missing", "This address asks for the header “Authorization: Bearer KEY”."),
+            "Clé d’accès absente", "Cette adresse demande l’en-tête « Authorization: Bearer CLÉ », ou une session ouverte.",
+            "Access key missing", "This address asks for the header “Authorization: Bearer KEY”, or an open session."),
         "key-not-valid": Both(
             "Clé d’accès refusée", "Cette clé n’existe pas ou a été révoquée.",
             "Access key not valid", "This key does not exist or was revoked."),
         "forbidden": Both(
-            "Accès refusé", "Cette clé ne donne pas ce droit.", "Forbidden", "This key does not give this right."),
+            "Accès refusé", "Ni votre clé ni votre compte ne donne ce droit.",
+            "Forbidden", "Neither your key nor your account gives this right."),
+        "sign-in-required": Both(
+            "Connexion nécessaire", "Cette page est celle d’une personne connectée.",
+            "Sign-in required", "This page is that of somebody who is signed in."),
+        "email-taken": Both(
+            "Adresse déjà utilisée", "Une autre personne a déjà cette adresse électronique.",
+            "Address taken", "Somebody else has this e-mail address already."),
+        "last-administrator": Both(
+            "Dernière administration", "Nommez d’abord une autre personne : sans administration, nul ne le pourrait plus.",
+            "Last administrator", "Name somebody else first: without an administrator nobody could."),
         "transition-not-allowed": Both(
             "Passage impossible", "Ce changement n’est pas possible dans l’état actuel.",
             "Transition not allowed", "This change is not possible in the current state."),

@@ -13,8 +13,10 @@ struct Route: Sendable {
 
     enum Access: Sendable {
         case anyone
-        /// Whoever has a key. What the key allows is for the services to say.
+        /// Whoever has a key or is signed in. What that allows is for the services to say.
         case keyHolder
+        /// Whoever is signed in; others are led to the form.
+        case signedIn
     }
 
     enum Body: Sendable {
@@ -53,6 +55,11 @@ struct Route: Sendable {
     let access: Access
     let body: Body
     let handler: Handler
+
+    /// Whether it changes nothing.
+    var isRead: Bool {
+        method == .get
+    }
 
     /// A read of the API, of a page or of a feed.
     static func get(

@@ -6,11 +6,12 @@ import ServiceKit
 
 /// Everything that the gateway answers, a line each. The public document is written from the same lines.
 enum Routes {
-    static func all(_ site: Site) throws -> [Route] {
-        let api = api(site)
+    static func all(_ site: Site, _ sessions: SessionAuthentication) throws -> [Route] {
+        let api = api(site) + peopleAPI(site, sessions)
         let described = OpenAPIDocument(
             routes: api + [document([])], title: site.network.name, address: site.network.publicURL.text)
         return try api + [document(try described.json.encoded())] + feeds(site) + pages(site)
+            + peoplePages(site, sessions)
     }
 
     static func api(_ site: Site) -> [Route] {

@@ -30,7 +30,12 @@ struct Site: Sendable {
     /// Puts an order to its service. Whatever comes of it, what the cache holds of that service is asked for anew.
     func order<Request: ServiceRequest>(_ request: Request, _ incoming: Incoming) async throws -> Request.Reply {
         defer { cache.raise(Sources(Request.owner)) }
-        return try await ask(
+        return try await orderAside(request, incoming)
+    }
+
+    /// Puts an order that changes nothing of what is shown to everybody.
+    func orderAside<Request: ServiceRequest>(_ request: Request, _ incoming: Incoming) async throws -> Request.Reply {
+        try await ask(
             request, as: incoming.requester, idempotencyKey: try incoming.idempotencyKey(), budget: Self.orderBudget)
     }
 

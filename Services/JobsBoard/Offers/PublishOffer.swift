@@ -6,8 +6,9 @@ import ServiceKit
 
 extension PublishOffer {
     func callAsFunction(by requester: Requester, at now: Date, in transaction: Transaction) async throws -> Offer {
-        try requester.mustBeStaff()
+        try requester.mustBeAllowed(Self.self)
         let offer = try await OfferStore.lock(id, in: transaction)
+        try requester.mustBeAllowed(Self.self, at: offer.placeId)
         try Versions.checkMatch(expectedVersion, current: offer.version)
         let published = try offer.published(at: now)
         guard published != offer else { return offer }

@@ -7,7 +7,8 @@ extension FindOffers {
     func callAsFunction(
         by requester: Requester, zone: ServedTimeZone, on database: PostgresPool
     ) async throws -> Page<OfferListing> {
-        if state == .draft || placeState != nil { try requester.mustBeStaff() }
+        if state == .draft { try requester.mustBeAllowed(ChangeOffer.self, at: placeId) }
+        if placeState != nil { try requester.mustBeStaff() }
         let cursor = try page.cursor.map { try Cursors.decode(OfferStore.Cursor.self, from: $0) }
         let identifiers: [Place.ID]? =
             if let placeId { try await KnownPlaces.identifiers(of: placeId, on: database) } else { nil }
@@ -26,14 +27,14 @@ extension FindOffers {
 }
 
 extension GetOffer {
-    /// A draft does not exist but for staff, nor does what is at a place that has closed.
+    /// A draft does not exist but for those who may change it, nor what is at a closed place but for staff.
     func callAsFunction(by requester: Requester, on database: PostgresPool) async throws -> OfferListing {
         guard let offer = try await OfferStore.get(id, on: database),
-            offer.state != .draft || requester.role == .staff
+            offer.state != .draft || requester.may(ChangeOffer.self, at: offer.placeId)
         else { throw Problem.notFound }
         let places = try await KnownPlaces.find([offer.placeId].compactMap(\.self), on: database)
         let place = offer.placeId.flatMap { places[$0] }
-        guard place?.state != .closed || requester.role == .staff else { throw Problem.notFound }
+        guard place?.state != .closed || requester.isStaff else { throw Problem.notFound }
         return OfferListing(offer: offer, place: place)
     }
 }

@@ -5,7 +5,7 @@ import ServiceKit
 
 extension FindDeliveries {
     func callAsFunction(by requester: Requester, on database: PostgresPool) async throws -> Page<WebhookDelivery> {
-        guard requester.role != .visitor else { throw Problem.forbidden }
+        try requester.mustBeAllowed(Self.self)
         _ = try await WebhookStore.get(webhookId, for: requester, on: database)
         let cursor = try page.cursor.map { try Cursors.decode(Identifier<WebhookDelivery>.self, from: $0) }
         let found = try await DeliveryStore.find(self, after: cursor, on: database)

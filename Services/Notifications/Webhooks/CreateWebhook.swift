@@ -8,7 +8,7 @@ extension CreateWebhook {
     func callAsFunction(
         by requester: Requester, at now: Date, in transaction: Transaction
     ) async throws -> CreatedWebhook {
-        guard requester.role != .visitor else { throw Problem.forbidden }
+        try requester.mustBeAllowed(Self.self)
         guard !types.isEmpty else { throw InvalidValue(.eventType, field: "types") }
         for type in types where !WebhookEventName.all.contains(type) {
             throw InvalidValue(.eventType, field: "types")

@@ -5,7 +5,7 @@ import Postgres
 
 extension DisableWebhook {
     func callAsFunction(by requester: Requester, at now: Date, in transaction: Transaction) async throws -> Webhook {
-        guard requester.role != .visitor else { throw Problem.forbidden }
+        try requester.mustBeAllowed(Self.self)
         let webhook = try await WebhookStore.lock(id, for: requester, in: transaction)
         guard webhook.state == .active else { return webhook }
         var disabled = webhook

@@ -5,7 +5,7 @@ import ServiceKit
 
 extension FindWebhooks {
     func callAsFunction(by requester: Requester, on database: PostgresPool) async throws -> Page<Webhook> {
-        guard requester.role != .visitor else { throw Problem.forbidden }
+        try requester.mustBeAllowed(Self.self)
         let cursor = try page.cursor.map { try Cursors.decode(Webhook.ID.self, from: $0) }
         let found = try await WebhookStore.find(page, for: requester, after: cursor, on: database)
         let shown = Array(found.prefix(page.limit))
@@ -18,7 +18,7 @@ extension FindWebhooks {
 
 extension GetWebhook {
     func callAsFunction(by requester: Requester, on database: PostgresPool) async throws -> Webhook {
-        guard requester.role != .visitor else { throw Problem.forbidden }
+        try requester.mustBeAllowed(Self.self)
         return try await WebhookStore.get(id, for: requester, on: database)
     }
 }

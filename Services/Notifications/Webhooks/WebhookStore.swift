@@ -63,6 +63,6 @@ enum WebhookStore {
 
     /// Staff see all; a partner sees what its own key registered.
     private static func visible(to requester: Requester) -> SQL {
-        requester.role == .staff ? "true" : "owner_key = \(requester.key)"
+        requester.isStaff ? "true" : "owner_key = \(requester.key)"
     }
 }

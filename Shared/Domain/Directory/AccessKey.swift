@@ -12,14 +12,19 @@ package struct AccessKey: ExportedAggregate, Hashable {
     package var role: Requester.Role
     package var label: OneLine
     package var revoked: Bool
+    /// Of a partner's key; nil for one that is older than scopes, and for keys of staff.
+    package var scopes: [Scope]?
 
-    package init(id: ID, version: Int, hash: String, role: Requester.Role, label: OneLine, revoked: Bool) {
+    package init(
+        id: ID, version: Int, hash: String, role: Requester.Role, label: OneLine, revoked: Bool, scopes: [Scope]? = nil
+    ) {
         self.id = id
         self.version = version
         self.hash = hash
         self.role = role
         self.label = label
         self.revoked = revoked
+        self.scopes = scopes
     }
 }
 

@@ -166,7 +166,7 @@ package struct ClosePlace: ServiceRequest {
     }
 }
 
-/// All that is kept of a place's contacts, shown or not. Staff only.
+/// All that is kept of a place's contacts, shown or not. For staff and those who look after the place.
 package struct GetContacts: ServiceRequest {
     package typealias Reply = [ContactCard]
     package static let name = "directory.get-contacts.v1"

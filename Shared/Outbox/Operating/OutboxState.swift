@@ -39,7 +39,8 @@ package enum OutboxState {
             SET published_at = NULL, unroutable = false, parked = false, attempts = 0, last_error = NULL,
                 available_at = clock_timestamp(),
                 headers = headers || jsonb_build_object(\(ReceivedEvent.republishedHeader)::text, 'true')
-            WHERE created_at >= \(moment) AND (published_at IS NOT NULL OR parked) \(ofType)
+            WHERE created_at >= \(moment) AND (published_at IS NOT NULL OR parked) AND fleeting_until IS NULL
+                \(ofType)
             """)
     }
 }

@@ -60,6 +60,7 @@ enum OutboxStore {
                 headers ->> 'traceparent' AS traceparent, headers ->> 'republished' AS republished, attempts
             FROM outbox AS candidate
             WHERE published_at IS NULL AND NOT parked AND available_at <= clock_timestamp()
+                AND (fleeting_until IS NULL OR fleeting_until > clock_timestamp())
                 AND NOT EXISTS (
                     SELECT 1 FROM outbox AS older
                     WHERE older.agg_type = candidate.agg_type AND older.agg_id = candidate.agg_id
@@ -78,7 +79,8 @@ enum OutboxStore {
         guard !(published.isEmpty && unroutable.isEmpty) else { return }
         _ = try await runner.execute(
             """
-            UPDATE outbox SET published_at = clock_timestamp(), unroutable = id = ANY(\(unroutable.map(\.id)))
+            UPDATE outbox SET published_at = clock_timestamp(), unroutable = id = ANY(\(unroutable.map(\.id))),
+                envelope = CASE WHEN fleeting_until IS NULL THEN envelope ELSE '' END
             WHERE id = ANY(\((published + unroutable).map(\.id)))
             """)
     }
@@ -119,6 +121,7 @@ enum OutboxStore {
                 SELECT count(*) AS pending,
                     coalesce(extract(epoch FROM clock_timestamp() - min(\(waitsSince))), 0)::float8 AS oldest_seconds
                 FROM outbox WHERE published_at IS NULL AND NOT parked
+                    AND (fleeting_until IS NULL OR fleeting_until > clock_timestamp())
             ) AS waiting, (
                 SELECT count(*) AS set_aside, count(*) FILTER (WHERE reason IN ('dead', 'crash')) AS dead
                 FROM parked WHERE resolved_at IS NULL

@@ -1,6 +1,7 @@
 import Domain
 import Foundation
 import HTTPTypes
+import ServiceKit
 import TestSupport
 import Testing
 
@@ -10,8 +11,11 @@ import Testing
     private func routes() throws -> [Route] {
         let cache = ViewCache(limit: 1_000, now: { Date() })
         let ask = Ask(send: { _, _, _, _, _ in [] })
+        let sessions = SessionAuthentication(
+            cookie: SessionCookie(publicURL: try network().publicURL), ring: SessionRing(), ask: ask,
+            unknown: RateLimits(perMinute: 0, now: { Date() }), now: { Date() })
         return try Routes.all(
-            Site(network: try network(), portal: try portal(), ask: ask, cache: cache, now: { Date() }))
+            Site(network: try network(), portal: try portal(), ask: ask, cache: cache, now: { Date() }), sessions)
     }
 
     private func document() throws -> [String: Any] {
@@ -25,7 +29,7 @@ import Testing
         let described = paths.flatMap { path, methods in methods.keys.map { "\($0.uppercased()) \(path)" } }
         let routes = try routes().filter { $0.path.text.hasPrefix("/api/") }
         #expect(Set(described) == Set(routes.map { "\($0.method.rawValue) \($0.path.text)" }))
-        #expect(described.count == 35)
+        #expect(described.count == 57)
         #expect(Set(routes.compactMap { $0.operation?.id }).count == routes.count)
     }
 

@@ -20,6 +20,7 @@ struct GatewayWorld {
     let port: Int
     let services: FakeServices
     let ring: KeyRing
+    let sessions: SessionRing
     let publishers: [ServiceName: Publisher]
 
     static let staffKey = "staff-key-0123456789abcdef"
@@ -60,14 +61,16 @@ func withGateway(
     let publishers = try Dictionary(
         uniqueKeysWithValues: speaking.map { ($0, Publisher(try broker.settings($0.rawValue), logger: quiet)) })
     let (cache, ring, ask) = (ViewCache(limit: 10_000_000, now: { Date() }), KeyRing(), Ask(client))
+    let sessions = SessionRing()
     let door = try Assembly.door(
         network: try network(), settings: try settings(ratePerMinute, formsPerMinute), ask: ask, cache: cache,
-        ring: ring, logger: quiet, now: { Date() })
+        ring: ring, sessions: sessions, logger: quiet, now: { Date() })
     let (ports, opened) = AsyncStream<Int>.makeStream()
     var parts: [any Service] = [client, listener]
     parts += servers
     parts += Array(publishers.values)
-    parts.append(Hearing(listener: listener, cache: cache, ring: ring, ask: ask, logger: quiet))
+    parts.append(
+        Hearing(listener: listener, cache: cache, ring: ring, sessions: sessions, ask: ask, logger: quiet))
     parts.append(
         PublicPort(host: "127.0.0.1", port: 0, door: door, now: { Date() }, logger: quiet) { opened.yield($0) })
     services.on(Export<AccessKey>.self) { _ in
@@ -84,7 +87,8 @@ func withGateway(
         for publisher in publishers.values { await publisher.waitUntilReady() }
         try await body(
             GatewayWorld(
-                url: "http://127.0.0.1:\(port)", port: port, services: services, ring: ring, publishers: publishers))
+                url: "http://127.0.0.1:\(port)", port: port, services: services, ring: ring, sessions: sessions,
+                publishers: publishers))
         group.cancelAll()
     }
 }
