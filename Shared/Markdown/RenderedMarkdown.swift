@@ -61,11 +61,14 @@ struct HTMLWriter {
     }
 
     private mutating func visitContainer(_ node: MarkdownNode, _ kind: MarkdownNode.Kind, _ step: MarkdownStep) {
-        if step == .enter { depth += 1 }
-        if depth <= Self.maximumDepth, !links.isInImage {
+        // The others stand in one another in one way only, and an item is written if its list is.
+        let isNesting = [.blockQuote, .list, .strong, .emph, .strikethrough].contains(kind)
+        if isNesting, step == .enter { depth += 1 }
+        let isWritten = depth <= Self.maximumDepth || !isNesting && kind != .item
+        if isWritten, !links.isInImage {
             if step == .enter { open(node, kind) } else { close(node, kind) }
         }
-        if step == .leave { depth -= 1 }
+        if isNesting, step == .leave { depth -= 1 }
     }
 
     private mutating func open(_ node: MarkdownNode, _ kind: MarkdownNode.Kind) {

@@ -21,7 +21,8 @@ extension OpeningHours {
             let isToday = rule.days.matches(today, view)
             // A rule replaces the whole day, with what the night before had left in it; `off` takes hours away only.
             if isToday, rule.joint == .normal, rule.state != .closed { schedule = DaySchedule() }
-            for span in rule.spans(isToday: isToday, isYesterday: rule.days.matches(yesterday, view)) {
+            let isYesterday = rule.hours.contains { $0.end > Hours.day } && rule.days.matches(yesterday, view)
+            for span in rule.spans(isToday: isToday, isYesterday: isYesterday) {
                 if rule.joint == .fallback { schedule.fill(span) } else { schedule.paint(span) }
             }
         }

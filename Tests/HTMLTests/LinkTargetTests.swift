@@ -20,6 +20,23 @@ import Testing
         #expect(part.text == "/go?to=https%3A%2F%2Fmaillage.example")
     }
 
+    @Test(arguments: [
+        ("a.b+c@x.example", "mailto:a.b+c@x.example"),
+        ("a?b&c#d%e/f@x.example", "mailto:a%3Fb%26c%23d%25e%2Ff@x.example"),
+    ])
+    func `a mail goes to an address and carries nothing else`(address: String, target: String) throws {
+        #expect(LinkTarget(mailTo: try EmailAddress(address)).text == target)
+    }
+
+    @Test(arguments: [
+        ("+33 3 80 00 00 00", "tel:+33380000000"), ("03.80.00-00-00", "tel:0380000000"), ("3939", "tel:3939"),
+        ("", nil), ("+", nil), ("a", nil), ("03+80", nil), ("++33", nil), ("0380;x", nil), ("٣٣٣", nil),
+        ("03\u{301}", nil),
+    ])
+    func `a call goes to a number`(number: String, target: String?) {
+        #expect(LinkTarget(telephone: number)?.text == target)
+    }
+
     @Test func `a link is escaped in its attribute`() throws {
         let target: LinkTarget = "/places?q=\("a")&near=\("1,2")"
         let address = try WebAddress("https://maillage.example/?a=\"b'&c=d")

@@ -35,6 +35,34 @@ import Testing
         ])
     }
 
+    @Test func `what is nested beyond measure is still a page`() async throws {
+        let quote = String(repeating: "> ", count: 60)
+        let list = (0..<60).map { String(repeating: "  ", count: $0) + "- a\n" }.joined()
+        let inside = String(repeating: "  ", count: 60)
+        try await Self.expectSafe([
+            "\(quote)|a|b|\n\(quote)|-|-|\n\(quote)|1|2|", "\(list)\n\(inside)|a|\n\(inside)|-|\n\(inside)|*1*|", list,
+            "\(list)\n\(inside)# a\n\(inside)> b",
+            String(repeating: "*a **b ", count: 99) + String(repeating: "c** d*", count: 99),
+            String(repeating: "[", count: 99) + "a" + String(repeating: "](http://x.example)", count: 99),
+            String(repeating: "![", count: 99) + "*a*" + String(repeating: "](http://x.example)", count: 99),
+        ])
+    }
+
+    @Test func `texts put together at random are pages`() async throws {
+        var random = Repeatable(seed: 11)
+        let pieces = [
+            "*", "**", "_", "~~", "`", "```\n", "[", "](", ")", "![", "http://x.example", "<b>", "<script>", "|",
+            "\n|-|-|\n", "\n",
+            "\n\n", "- ", "1. ", "> ", "# ", "    ", "a", "é", "&amp;", "&#0;", "\\", "\"", "<!--", "-->",
+            "mailto:a@x.example", "---",
+        ]
+        let texts = (0..<400).map { _ in
+            (0..<Int.random(in: 1...40, using: &random)).compactMap { _ in pieces.randomElement(using: &random) }
+                .joined()
+        }
+        try await Self.expectSafe(texts)
+    }
+
     /// A text of 20 kB is rendered within this time, without optimisation and on a machine that does other things.
     static let bound = Duration.seconds(2)
 

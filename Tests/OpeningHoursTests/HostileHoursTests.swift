@@ -1,6 +1,7 @@
 import Domain
 import Foundation
 import OpeningHoursKit
+import TestSupport
 import Testing
 
 @Suite struct HostileHoursTests {

@@ -90,7 +90,7 @@ import Testing
     }
 
     /// 400 moments in two years, half of them on the quarter of an hour.
-    private static func expectAgreement(on texts: [String]) async throws {
+    static func expectAgreement(on texts: [String]) async throws {
         let start = try StateTests.moment("2025-01-01T00:00")
         let moments = (0..<400).map { index in
             let seconds = Double(index) * 157_351
@@ -113,23 +113,5 @@ import Testing
         let (hour, minute) = (local.hour < 10 ? "0\(local.hour)" : "\(local.hour)", "\(local.minute)")
         let day = HolidayTests.text(Day(number: local.dayNumber))
         return "\(day)T\(hour):\(minute.count < 2 ? "0" : "")\(minute)"
-    }
-}
-
-/// The same numbers in each run.
-struct Repeatable: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) {
-        state = seed
-    }
-
-    /// SplitMix64.
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }
