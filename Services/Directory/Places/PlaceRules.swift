@@ -41,6 +41,7 @@ extension Place {
         state == .closed && earlier.state != .closed ? PlaceEvents.closed : PlaceEvents.changed
     }
 
+    /// The same, one version later.
     func next(at now: Date) -> Place {
         var place = self
         place.version += 1
