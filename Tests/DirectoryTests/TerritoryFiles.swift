@@ -66,7 +66,8 @@ enum TerritoryFiles {
             rectangle(5.06, 47.33, 5.07, 47.34)))
 
     static let all = [
-        "a.csv": regions, "b.csv": departements, "c.csv": communes, "d.json": groups, "e.csv": postcodes,
+        "a.csv": "\u{FEFF}" + regions.replacing("\n", with: "\r\n"), "b.csv": departements, "c.csv": communes,
+        "d.json": groups, "e.csv": postcodes,
         "f.geojson": outlines, "g.geojson": districts,
     ]
 

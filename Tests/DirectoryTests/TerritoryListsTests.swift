@@ -60,6 +60,29 @@ import Testing
         }
     }
 
+    @Test func `a place that is written while an import runs is looked at by it`() async throws {
+        try await withDirectory { database in
+            let (place, importing) = try await database.transaction { transaction in
+                let order = try CreatePlace(name: OneLine("X"), address: Address(communeCode: CommuneCode("21231")))
+                let place = try await order(by: .staff, at: noon, in: transaction)
+                let importing = Task { try await importTerritories(TerritoryFiles.all, in: database) }
+                try await eventually("the import waits for the place") {
+                    let waiting = try await database.one(
+                        """
+                        SELECT count(*) FROM pg_locks
+                        WHERE locktype = 'advisory' AND NOT granted
+                            AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+                        """, as: Int.self)
+                    return waiting == 1
+                }
+                return (place, importing)
+            }
+            #expect(place.territories.isEmpty)
+            #expect(try await importing.value.placesChanged == 1)
+            #expect(try await get(place.id, in: database).territories.count == 4)
+        }
+    }
+
     @Test func `a commune that merges is none any more, and one that parts again is`() async throws {
         try await withDirectory { database in
             try await importTerritories(TerritoryFiles.all, in: database)

@@ -61,6 +61,10 @@ struct ImportBatch: Sendable {
         }
     }
 
+    private static func said(by row: PlaceRow) throws -> String {
+        String(decoding: try JSON.encode(row.place), as: UTF8.self)
+    }
+
     /// Finds where the places lie, and leaves out those of which that was all that a row said.
     mutating func settle(since places: [Place.ID: Place], in transaction: Transaction) async throws {
         imported = try await PlaceTerritories.settled(imported, in: transaction)
@@ -68,9 +72,5 @@ struct ImportBatch: Sendable {
         changed = zip(changed, settled).compactMap { change, place in
             places[place.id].map(place.saysOther(than:)) == false ? nil : (change.event, place)
         }
-    }
-
-    private static func said(by row: PlaceRow) throws -> String {
-        String(decoding: try JSON.encode(row.place), as: UTF8.self)
     }
 }

@@ -20,7 +20,8 @@ CREATE TABLE territories (
 
 CREATE INDEX territories_by_name ON territories (name_key, kind, code, vintage);
 CREATE INDEX territories_search ON territories USING gin (search);
-CREATE INDEX territories_outline ON territories USING gist (outline);
+CREATE INDEX territories_districts ON territories USING gist (outline) WHERE kind = 'qpv';
+CREATE INDEX territories_outline ON territories USING gist (outline) WHERE kind IN ('region', 'departement');
 
 -- Codes of what is part of a commune now: communes that merged, arrondissements of the three great cities.
 CREATE TABLE commune_parts (

@@ -10,15 +10,15 @@ extension ChangePlace {
         try requester.mustBeAllowed(Self.self, at: id)
         let place = try await PlaceStore.lock(id, in: transaction)
         try Versions.checkMatch(expectedVersion, current: place.version)
-        var changed = try place.changed(by: changes, at: now)
+        let changed = try place.changed(by: changes, at: now)
         if let contacts = changes.contacts {
             try await ContactStore.replace([(id, contacts)], at: now, in: transaction)
         }
         guard changed != place else { return place }
-        changed = try await PlaceTerritories.settled(changed, in: transaction)
-        guard changed.saysOther(than: place) else { return place }
-        try await PlaceStore.update([changed], in: transaction)
-        try await Outbox.append(changed.event(since: place), changed, at: now, in: transaction)
-        return changed
+        let settled = try await PlaceTerritories.settled(changed, in: transaction)
+        guard settled.saysOther(than: place) else { return place }
+        try await PlaceStore.update([settled], in: transaction)
+        try await Outbox.append(settled.event(since: place), settled, at: now, in: transaction)
+        return settled
     }
 }

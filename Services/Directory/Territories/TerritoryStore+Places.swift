@@ -3,6 +3,9 @@ import FoundationEssentials
 import Postgres
 
 /// Which territories places lie in.
+///
+/// The planner takes any number of places for a hundred, and would read the lists whole to join them. Subqueries make it
+/// look up, place by place, what each needs.
 extension TerritoryStore {
     /// Until the transaction ends, an import of territories waits before it looks at places: one that was written while
     /// it ran is either seen by it, or was found by what it imported.
@@ -57,13 +60,17 @@ extension TerritoryStore {
         guard !places.isEmpty else { return [:] }
         let rows = try await transaction.all(
             """
-            SELECT given.id, min(coalesce(parts.commune_code, named.commune_code)) AS code
+            SELECT given.id, min(named.code) AS code
             FROM \(given(places)) AS given
-            JOIN commune_postcodes AS named
-                ON named.postcode = given.postcode AND named.name_key = commune_key(given.commune)
-            LEFT JOIN commune_parts AS parts ON parts.code = named.commune_code
+            JOIN LATERAL (
+                SELECT coalesce(
+                    (SELECT whole.commune_code FROM commune_parts AS whole WHERE whole.code = posted.commune_code),
+                    posted.commune_code) AS code
+                FROM commune_postcodes AS posted
+                WHERE posted.postcode = given.postcode AND posted.name_key = commune_key(given.commune)
+                OFFSET 0) AS named ON true
             GROUP BY given.id
-            HAVING count(DISTINCT coalesce(parts.commune_code, named.commune_code)) = 1
+            HAVING count(DISTINCT named.code) = 1
             """, as: Row.self)
         return Dictionary(rows.map { ($0.id, $0.code) }, uniquingKeysWith: { first, _ in first })
     }
@@ -83,11 +90,12 @@ extension TerritoryStore {
             """
             WITH given AS \(given(places)),
             coded AS (
-                SELECT given.id, given.point, coalesce(parts.commune_code, given.commune_code) AS commune,
-                    given.commune_code AS said, coalesce(given.departement_code, lying.code) AS departement,
+                SELECT given.id, given.point, given.commune_code AS said,
+                    coalesce((SELECT commune_code FROM commune_parts WHERE code = given.commune_code),
+                        given.commune_code) AS commune,
+                    coalesce(given.departement_code, lying.code) AS departement,
                     coalesce(given.region_code, lying.region_code) AS region
                 FROM given
-                LEFT JOIN commune_parts AS parts ON parts.code = given.commune_code
                 LEFT JOIN LATERAL (
                     SELECT code, region_code FROM territories
                     WHERE given.departement_code IS NULL AND kind = 'departement' AND ST_Covers(outline, given.point)
@@ -103,17 +111,19 @@ extension TerritoryStore {
                 UNION ALL SELECT id, 'departement', departement, 0 FROM coded
                 UNION ALL SELECT id, 'commune', commune, 0 FROM coded
                 UNION ALL
-                SELECT coded.id, 'epci', coalesce(whole.epci_code, part.epci_code), 0
+                SELECT id, 'epci', coalesce(
+                    (SELECT epci_code FROM epci_communes WHERE commune_code = coded.commune),
+                    (SELECT epci_code FROM epci_communes WHERE commune_code = coded.said)), 0
                 FROM coded
-                LEFT JOIN epci_communes AS whole ON whole.commune_code = coded.commune
-                LEFT JOIN epci_communes AS part ON part.commune_code = coded.said
                 UNION ALL
                 SELECT coded.id, 'qpv', district.code, district.vintage
                 FROM coded
                 JOIN territories AS district ON district.kind = 'qpv' AND ST_Covers(district.outline, coded.point)
             )
-            SELECT found.id, kind, code, name, nullif(vintage, 0) AS vintage
-            FROM found JOIN territories USING (kind, code, vintage)
+            SELECT id, kind, code, name, nullif(vintage, 0) AS vintage
+            FROM found JOIN LATERAL (
+                SELECT name FROM territories
+                WHERE kind = found.kind AND code = found.code AND vintage = found.vintage OFFSET 0) AS known ON true
             """, as: Row.self)
         return Dictionary(grouping: rows, by: \.id).mapValues { rows in
             rows.map { Territory(kind: $0.kind, code: $0.code, name: $0.name, vintage: $0.vintage) }
