@@ -15,7 +15,7 @@ folder = pathlib.Path(sys.argv[1])
 expected = json.loads((folder / "expected.json").read_text(encoding="utf-8"))
 mails = json.loads((folder / "mails.json").read_text(encoding="utf-8"))
 # What the pages of an event are made of.
-OWN = {"main", "h1", "dl", "dt", "dd", "p", "br"}
+OWN = {"main", "h1", "div", "section", "dl", "dt", "dd", "p", "br"}
 wrong = []
 
 
@@ -28,10 +28,10 @@ def compare(what, got, wanted):
         wrong.append(f"{what} is {got!r}, not {wanted!r}")
 
 
-def shown(main):
-    """What the paragraphs after the facts show: a break is a line, a paragraph an empty line."""
+def shown(text):
+    """What the paragraphs beside the facts show: a break is a line, a paragraph an empty line."""
     texts = []
-    for paragraph in main.iterchildren("p"):
+    for paragraph in text.iterchildren("p"):
         lines = [paragraph.text or ""] + [(line.tail or "").removeprefix("\n") for line in paragraph.iterchildren("br")]
         texts.append("\n".join(lines))
     return "\n\n".join(texts)
@@ -41,11 +41,18 @@ def check_page(item):
     # With its line ends as they are: reading them as text would change a carriage return.
     page = parsed((folder / "page" / item["id"]).read_bytes().decode("utf-8"))
     main = page.get_element_by_id("main")
-    # The last paragraph is the page's own: ways to more, and nothing else.
-    ways = main[-1]
-    if [link.get("href") for link in ways] != ["/events", "/feeds/events.ics", "/feeds/events.atom"]:
-        wrong.append(f"page {item['id']}: the last paragraph is {html.tostring(ways)}")
-    main.remove(ways)
+    # The first and the last lines are the page's own: ways to more, and nothing else.
+    frame = main[-1]
+    facts, text = frame
+    for around, line, links in (
+        (main, main[0], ["/", None, "/events"]),
+        (text, text[-1], ["/events", "/feeds/events.ics", "/feeds/events.atom"]),
+    ):
+        if [link.get("href") for link in line] != links:
+            wrong.append(f"page {item['id']}: its own line is {html.tostring(line)}")
+        around.remove(line)
+    if (frame.attrib.pop("class"), facts.attrib.pop("class")) != ("item", "facts") or not facts.attrib.pop("aria-label"):
+        wrong.append(f"page {item['id']}: the facts are {html.tostring(facts)}")
     strange = {element.tag for element in main.iter() if isinstance(element.tag, str)} - OWN
     if strange:
         wrong.append(f"page {item['id']}: elements {strange} were made from text")
@@ -58,7 +65,7 @@ def check_page(item):
         if not head.startswith(item["title"] + " – "):
             wrong.append(f"page {item['id']}: title {head!r} does not begin with {item['title']!r}")
     if item["description"] and item["description"].strip():
-        compare(f"page {item['id']}: description", shown(main), item["description"])
+        compare(f"page {item['id']}: description", shown(text), item["description"])
 
 
 def check_mails():
