@@ -19,7 +19,7 @@ folder = pathlib.Path(sys.argv[1])
 expected = json.loads((folder / "expected.json").read_text(encoding="utf-8"))
 mails = json.loads((folder / "mails.json").read_text(encoding="utf-8"))
 # What the pages of an event are made of besides.
-OWN = {"h1", "dl", "dt", "dd"}
+OWN = {"main", "h1", "div", "section", "dl", "dt", "dd"}
 wrong = []
 
 
@@ -36,11 +36,18 @@ def check_page(item):
     # With its line ends as they are: reading them as text would change a carriage return.
     page = parsed((folder / "page" / item["id"]).read_bytes().decode("utf-8"))
     main = page.get_element_by_id("main")
-    # The last paragraph is the page's own: ways to more, and nothing else.
-    ways = main[-1]
-    if [link.get("href") for link in ways] != ["/events", "/feeds/events.ics", "/feeds/events.atom"]:
-        wrong.append(f"page {item['id']}: the last paragraph is {html.tostring(ways)}")
-    main.remove(ways)
+    # The first and the last lines are the page's own: ways to more, and nothing else.
+    frame = main[-1]
+    facts, text = frame
+    for around, line, links in (
+        (main, main[0], ["/", None, "/events"]),
+        (text, text[-1], ["/events", "/feeds/events.ics", "/feeds/events.atom"]),
+    ):
+        if [link.get("href") for link in line] != links:
+            wrong.append(f"page {item['id']}: its own line is {html.tostring(line)}")
+        around.remove(line)
+    if (frame.attrib.pop("class"), facts.attrib.pop("class")) != ("item", "facts") or not facts.attrib.pop("aria-label"):
+        wrong.append(f"page {item['id']}: the facts are {html.tostring(facts)}")
     for element in main.iterdescendants():
         found = dict(element.attrib) if element.tag in OWN else faults(element)
         if found:
