@@ -9,6 +9,7 @@ enum Assembly: ServiceDefinition {
     static func assemble(_ process: ServiceProcess) throws {
         let database = try process.database(migrations)
         try process.relay(of: database)
+        process.registry.onCollect { await DuplicateSearches.report(from: database) }
         process.add(ProposeDuplicates(database: database, now: process.now, logger: process.logger))
         process.add(MakeLinks(database: database, now: process.now, logger: process.logger))
         try process.answer(Requests(database: database, now: process.now).operations)

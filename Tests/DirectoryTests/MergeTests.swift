@@ -114,6 +114,17 @@ import Testing
         }
     }
 
+    @Test func `of two that merge the same places at once, each into the other, one is refused`() async throws {
+        try await withDirectory { database in
+            let one = try await create(order("Un"), in: database)
+            let two = try await create(order("Deux"), in: database)
+            async let left = try? merge(one, into: two, in: database)
+            async let right = try? merge(two, into: one, in: database)
+            #expect(await [left, right].compactMap(\.self).count == 1)
+            #expect(try await FindPlaces()(by: .visitor, on: database).total == 1)
+        }
+    }
+
     @Test func `what is refused is told by its code`() async throws {
         try await withDirectory { database in
             let one = try await create(order("Un"), in: database)

@@ -1,5 +1,6 @@
 import Domain
 import FoundationEssentials
+import Metrics
 import Outbox
 import Postgres
 
@@ -21,7 +22,14 @@ enum DuplicateSearches {
             "INSERT INTO duplicate_searches (place_id) SELECT id FROM places WHERE merged_into IS NULL ORDER BY id")
     }
 
-    /// Takes the oldest rows that nobody else has taken; returns how many rows, and which places.
+    /// How many wait, as far as they are worth counting.
+    static func report(from database: PostgresPool) async {
+        let waiting = try? await database.one(
+            "SELECT count(*) FROM (SELECT FROM duplicate_searches LIMIT 100000) AS waiting", as: Int.self)
+        if let waiting { Meter(label: "duplicate_searches_waiting").set(waiting) }
+    }
+
+    /// Takes the oldest rows that nobody else has taken; returns the place of each.
     static func take(_ limit: Int, in transaction: Transaction) async throws -> [Place.ID] {
         try await transaction.all(
             """
