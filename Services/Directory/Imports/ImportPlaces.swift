@@ -46,10 +46,10 @@ struct ImportPlaces {
     /// Counts the rows before the first is imported, where there is something to compare them with.
     private func refuseShrunk(_ file: FileReader, by mapping: PlaceMapping) async throws {
         guard !acceptShrunk, let before = try await SourceSize.last(of: mapping.source, on: database) else { return }
-        var csv = CSVReader(delimiter: mapping.delimiter, encoding: mapping.encoding, read: file.read)
-        var rows = -1
-        while try csv.next() != nil { rows += 1 }
-        try SourceSize.check(max(0, rows), before: before, of: mapping.source)
+        var table = try SourceTable(file, mapping)
+        var rows = 0
+        while try table.next() != nil { rows += 1 }
+        try SourceSize.check(rows, before: before, of: mapping.source)
         try file.rewind()
     }
 
