@@ -13,7 +13,7 @@ struct Lists {
         """
         <form class="filters" action="/places" method="get" role="search">
         \(layout.languageField)\
-        \(kept("near", "radius_km", "region", "territory", "qpv"))\
+        \(kept(besides: "q", "kind", "departement"))\
         \(text("q", language("Mots", "Words"), type: "search"))\
         \(choice("kind", language("Typologie", "Kind"), Place.Kind.allCases, search.kind) { $0.words(in: language) })\
         \(text("departement", language("Département (code)", "Département (code)"), size: 4))\
@@ -35,7 +35,7 @@ struct Lists {
         """
         <form class="filters" action="/events" method="get" role="search">
         \(layout.languageField)\
-        \(kept("place_id", "region", "from", "until", "state"))\
+        \(kept(besides: "q", "departement"))\
         \(text("q", language("Mots", "Words"), type: "search"))\
         \(text("departement", language("Département (code)", "Département (code)"), size: 4))\
         <button>\(language("Chercher", "Search"))</button>
@@ -52,7 +52,7 @@ struct Lists {
         """
         <form class="filters" action="/offers" method="get" role="search">
         \(layout.languageField)\
-        \(kept("place_id", "region", "open", "state"))\
+        \(kept(besides: "q", "kind", "departement"))\
         \(text("q", language("Mots", "Words"), type: "search"))\
         \(choice("kind", language("Nature", "Kind"), Offer.Kind.allCases, search.kind) { $0.words(in: language) })\
         \(text("departement", language("Département (code)", "Département (code)"), size: 4))\
@@ -101,12 +101,15 @@ struct Lists {
         """
     }
 
-    /// Filters that no field is for stay as they came.
-    private func kept(_ names: String...) -> HTML {
-        let fields = names.compactMap { name in
-            query[name].map { value -> HTML in "<input type=\"hidden\" name=\"\(name)\" value=\"\(value)\">\n" }
+    /// Filters that no field of the form is for stay as they came.
+    private func kept(besides fields: String...) -> HTML {
+        let others = layout.address.query.filter {
+            !(fields + ["cursor", PageLanguage.name]).contains($0.name) && !$0.value.isEmpty
         }
-        return "\(fields)"
+        let hidden = others.map { name, value -> HTML in
+            "<input type=\"hidden\" name=\"\(name)\" value=\"\(value)\">\n"
+        }
+        return "\(hidden)"
     }
 
     private func more(_ cursor: String?) -> HTML {

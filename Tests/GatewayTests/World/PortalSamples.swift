@@ -17,7 +17,8 @@ enum PortalSamples {
             ("Le Moulin à café", "71000", "Mâcon", 46.3069, 4.8287),
             ("Fab'Lab de l’Yonne", "89000", "Auxerre", 47.7982, 3.5738),
             ("La Filature – tiers-lieu culturel et agricole du Haut-Jura", "39200", "Saint-Claude", 46.3872, 5.8642),
-            ("Quai <img src=x onerror=alert(5)>", "58000", "Nevers", 46.9896, 3.159), ("Sans adresse", "90000", "Belfort", 0, 0),
+            ("Quai <img src=x onerror=alert(5)>", "58000", "Nevers", 46.9896, 3.159),
+            ("Sans adresse", "90000", "Belfort", 0, 0),
         ]
         return try names.enumerated().map { index, row in
             var place = try place(row.0, id: index == 0 ? placeID : Place.ID(FeedSamples.uuid(900 + index)))
