@@ -204,8 +204,8 @@ let package = Package(
         tests(
             "NotificationsTests",
             of: [
-                "Mail", "Notifications", "Outbox", "Postgres", "ServiceKit", asyncHTTPClient, crypto, lifecycle, logging,
-                nioCore, nioSSL,
+                "Mail", "Notifications", "Outbox", "Postgres", "ServiceKit", asyncHTTPClient, crypto, lifecycle,
+                logging, nioCore, nioSSL,
             ]),
         tests("OutboxTests", of: ["Messaging", "Outbox", "Postgres", lifecycle, logging]),
         tests("PostgresTests", of: ["Postgres", lifecycle, logging]),

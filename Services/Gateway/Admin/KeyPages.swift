@@ -59,7 +59,8 @@ struct KeyPages: Sendable {
             throw Problem("value-not-listed", status: 422, field: "role")
         }
         let wanted = WantedKey(
-            label: try OneLine(label), role: role, scopes: Scope.allCases.filter { form["scope \($0.rawValue)"] != nil })
+            label: try OneLine(label), role: role, scopes: Scope.allCases.filter { form["scope \($0.rawValue)"] != nil }
+        )
         let (secret, key) = try await site.makeKey(wanted, incoming)
         return page(
             incoming, language("Clé créée", "Key made"),
