@@ -210,8 +210,8 @@ let package = Package(
         tests(
             "NotificationsTests",
             of: [
-                "Mail", "Notifications", "Outbox", "Postgres", "ServiceKit", asyncHTTPClient, crypto, lifecycle, logging,
-                nioCore, nioSSL,
+                "Mail", "Notifications", "Outbox", "Postgres", "ServiceKit", asyncHTTPClient, crypto, lifecycle,
+                logging, nioCore, nioSSL,
             ]),
         tests("OpeningHoursTests", of: ["Calendars", "OpeningHoursKit"]),
         tests("OutboxTests", of: ["Messaging", "Outbox", "Postgres", lifecycle, logging]),

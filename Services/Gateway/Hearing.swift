@@ -22,6 +22,7 @@ struct Hearing: Service {
                     async let keys: Void = read(into: ring)
                     async let sessions: Void = read(into: sessions)
                     _ = await (keys, sessions)
+                    self.sessions.remove { $0.expiresAt < Date() }
                 }
             }
             // Not until the listener ends: parts are stopped one after the other, and the listener after this one.

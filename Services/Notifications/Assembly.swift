@@ -16,7 +16,8 @@ enum Assembly: ServiceDefinition {
         let mail = try MailSettings(settings)
         let match = MatchWebhooks(network: settings.network, signal: signal)
         try process.relay(of: database)
-        try process.consume("items", Subscriptions(match: match, signal: mailSignal, now: process.now).items, into: database)
+        let subscriptions = Subscriptions(match: match, signal: mailSignal, now: process.now)
+        try process.consume("items", subscriptions.items, into: database)
         try process.answer(Requests(database: database, now: process.now).operations)
         let networks = try settings.own.optional("webhook.networks", default: []) { text -> [IPNetwork]? in
             let parts = text.split(separator: ",").map { IPNetwork($0.filter { $0 != " " }) }

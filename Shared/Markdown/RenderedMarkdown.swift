@@ -18,9 +18,12 @@ package enum RenderedMarkdown {
     }
 
     /// `headingsFrom`: what stands for the text's highest heading, below the heading of the page or part around it.
-    package static func html(_ markdown: Markdown, headingsFrom level: Int) -> HTML {
+    /// `keepingLineBreaks`: not for a text whose lines are cut to a width.
+    package static func html(
+        _ markdown: Markdown, headingsFrom level: Int, keepingLineBreaks: Bool = true
+    ) -> HTML {
         let tree = MarkdownTree(markdown)
-        var writer = HTMLWriter(headingsFrom: level)
+        var writer = HTMLWriter(headingsFrom: level, keepsLineBreaks: keepingLineBreaks)
         tree.walk { writer.visit($0, $1) }
         return writer.html
     }
@@ -30,8 +33,10 @@ package enum RenderedMarkdown {
 struct HTMLWriter {
     private(set) var html = HTML.empty
     private let firstHeading: Int
-    /// The level of the last heading: a heading is at most one level below the one before.
-    private var lastHeading: Int
+    /// The levels, as the text counts them, of the headings under which the text stands: a heading is at most one level
+    /// below the one before, and beside those that the text has beside it.
+    private var headings: [Int] = []
+    private let keepsLineBreaks: Bool
     private var depth = 0
     private var links = LinkState()
     private var isInTableHeader = false
@@ -40,9 +45,13 @@ struct HTMLWriter {
     /// A browser nests no deeper than 512; nobody reads beyond this.
     private static let maximumDepth = 40
 
-    init(headingsFrom level: Int) {
+    init(headingsFrom level: Int, keepsLineBreaks: Bool) {
         firstHeading = min(max(level, 1), 6)
-        lastHeading = firstHeading - 1
+        self.keepsLineBreaks = keepsLineBreaks
+    }
+
+    private var headingLevel: Int {
+        min(firstHeading - 1 + headings.count, 6)
     }
 
     mutating func visit(_ node: MarkdownNode, _ step: MarkdownStep) {
@@ -51,6 +60,7 @@ struct HTMLWriter {
         case .text: write(node.literal)
         case .code: writeInline("<code>\(Text.allowed(node.literal))</code>", or: node.literal)
         case .htmlInline: write(node.literal)
+        case .softBreak where !keepsLineBreaks: write("\n")
         case .softBreak, .lineBreak: writeInline("<br>\n", or: " ")
         case .thematicBreak: html += "<hr>\n"
         case .codeBlock: html += "<pre><code>\(Text.allowed(node.literal))</code></pre>\n"
@@ -75,8 +85,9 @@ struct HTMLWriter {
         switch kind {
         case .paragraph: if !node.isTight { html += "<p>" }
         case .heading:
-            lastHeading = min(firstHeading - 1 + node.headingLevel, lastHeading + 1, 6)
-            html += "<h\(lastHeading)>"
+            headings.removeAll { $0 >= node.headingLevel }
+            headings.append(node.headingLevel)
+            html += "<h\(headingLevel)>"
         case .blockQuote: html += "<blockquote>\n"
         case .list where node.isOrdered && node.firstNumber != 1: html += "<ol start=\"\(node.firstNumber)\">\n"
         case .list: html += node.isOrdered ? "<ol>\n" : "<ul>\n"
@@ -100,7 +111,7 @@ struct HTMLWriter {
         switch kind {
         case .paragraph where node.isTight: if !node.isLast { html += "\n" }
         case .paragraph: html += "</p>\n"
-        case .heading: html += "</h\(lastHeading)>\n"
+        case .heading: html += "</h\(headingLevel)>\n"
         case .blockQuote: html += "</blockquote>\n"
         case .list: html += node.isOrdered ? "</ol>\n" : "</ul>\n"
         case .item: html += "</li>\n"

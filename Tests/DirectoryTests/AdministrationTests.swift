@@ -26,6 +26,10 @@ import Testing
             let log = try await FindAudit()(by: .staff, on: database).items
             #expect(log.map(\.action) == ["admin add", "admin add"])
             #expect(log.allSatisfy { $0.role == "operator" })
+            await #expect(throws: PostgresError.self) { try await database.execute("DELETE FROM audit_entries") }
+            await #expect(throws: PostgresError.self) {
+                try await database.execute("UPDATE audit_entries SET action = 'x'")
+            }
         }
     }
 

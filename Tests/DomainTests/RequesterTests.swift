@@ -27,7 +27,10 @@ struct RequesterTests {
     }
 
     @Test func `a key without its scopes in what was told is one from before there were any`() throws {
-        let json = #"{"id": "\#(AccessKey.ID.new())", "version": 1, "hash": "00", "role": "partner", "label": "x", "revoked": false}"#
+        let json = """
+            {"id": "\(AccessKey.ID.new())", "version": 1, "hash": "00", "role": "partner", "label": "x",
+             "revoked": false}
+            """
         let key = try JSON.decode(AccessKey.self, from: Data(json.utf8))
         #expect(Requester(key).scopes == Scope.ofOldKeys)
     }

@@ -34,6 +34,10 @@ import Testing
         #expect(
             RenderedMarkdown.html(text, headingsFrom: 5).text == "<h5>a</h5>\n<h6>b</h6>\n<h6>c</h6>\n<h6>d</h6>\n")
         #expect(try RenderedMarkdown.html(Markdown("### a")).text == "<h2>a</h2>\n")
+        // Headings that the text has beside each other stay so, whatever its highest is.
+        #expect(
+            try RenderedMarkdown.html(Markdown("## a\n### b\n## c")).text
+                == "<h2>a</h2>\n<h3>b</h3>\n<h2>c</h2>\n")
     }
 
     @Test(arguments: [

@@ -14,6 +14,10 @@ import Testing
 struct SignInMailTests {
     private let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
+    private func mailbox() throws -> Mailbox {
+        Mailbox(URL(filePath: try TestServers.mailDirectory))
+    }
+
     private func link(_ email: String, language: Language = .french, for seconds: Double = 600) throws -> SignInLink {
         SignInLink(
             id: .new(), email: try EmailAddress(email), language: language,
@@ -59,7 +63,7 @@ struct SignInMailTests {
             for _ in 0..<2 { try await add(link, to: database, as: event) }
             let signal = CommitSignal()
             try await sendAll([sender(database, signal), sender(database, signal)], database)
-            let mailbox = Mailbox(URL(filePath: try TestServers.mailDirectory))
+            let mailbox = try mailbox()
             let mail = try await mailbox.first(to: address, subjectContaining: subject)
             #expect(try await mailbox.mails(to: address, subjectContaining: "Réseau").count == 1)
             #expect(mail.text.contains("https://portail.example/sign-in/\(link.token)"))
@@ -75,7 +79,7 @@ struct SignInMailTests {
             let address = "tard-\(UUID().uuidString.lowercased())@exemple.fr"
             try await add(try link(address, for: -1), to: database)
             try await sendAll([sender(database, CommitSignal())], database)
-            let mails = try await Mailbox(URL(filePath: try TestServers.mailDirectory)).mails(to: address, subjectContaining: "Réseau")
+            let mails = try await mailbox().mails(to: address, subjectContaining: "Réseau")
             #expect(mails.isEmpty)
         }
     }
@@ -94,7 +98,7 @@ struct SignInMailTests {
             await group.triggerGracefulShutdown()
             try await running
             try await sendAll([sender(database, CommitSignal())], database)
-            let mails = try await Mailbox(URL(filePath: try TestServers.mailDirectory)).mails(to: address, subjectContaining: "Réseau")
+            let mails = try await mailbox().mails(to: address, subjectContaining: "Réseau")
             #expect(mails.count == 1)
         }
     }

@@ -39,8 +39,14 @@ struct Key: AsyncParsableCommand {
             }
             let command = try ServiceCommand(.directory)
             let create = CreateKey(role: role, label: label, scopes: scopes)
-            let (secret, key) = try await command.traced {
-                try await command.database.transaction { try await create(at: command.now(), in: $0) }
+            let (secret, key) = try await command.traced { [role] in
+                try await command.database.transaction { transaction in
+                    let made = try await create(at: command.now(), in: transaction)
+                    let entry = AuditEntry(
+                        byOperator: "key create", on: made.key.id.description, detail: role.rawValue, at: command.now())
+                    try await AuditStore.add(entry, in: transaction)
+                    return made
+                }
             }
             print(secret)
             command.say("key \(key.id) made; to make it worthless: directory key revoke \(key.id)")
@@ -57,8 +63,12 @@ struct Key: AsyncParsableCommand {
             let command = try ServiceCommand(.directory)
             let revoke = RevokeKey(id: id)
             do {
-                _ = try await command.traced {
-                    try await command.database.transaction { try await revoke(at: command.now(), in: $0) }
+                _ = try await command.traced { [id] in
+                    try await command.database.transaction { transaction in
+                        let entry = AuditEntry(byOperator: "key revoke", on: id.description, at: command.now())
+                        try await AuditStore.add(entry, in: transaction)
+                        return try await revoke(at: command.now(), in: transaction)
+                    }
                 }
             } catch let problem as Problem where problem == .notFound {
                 throw ValidationError("there is no key \(id)")

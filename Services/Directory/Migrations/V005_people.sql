@@ -77,5 +77,14 @@ CREATE TABLE audit_entries (
     detail text
 );
 
+CREATE FUNCTION audit_entries_stay() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'the audit log is only added to';
+END
+$$;
+
+CREATE TRIGGER audit_entries_stay BEFORE UPDATE OR DELETE ON audit_entries
+    FOR EACH STATEMENT EXECUTE FUNCTION audit_entries_stay();
+
 -- What a partner's key may do; NULL for keys that are older than scopes.
 ALTER TABLE access_keys ADD COLUMN scopes text[];

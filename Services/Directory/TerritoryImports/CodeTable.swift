@@ -97,7 +97,8 @@ struct CodeTable {
     }
 
     private mutating func add(
-        _ kind: Territory.Kind, _ code: String, region: RegionCode? = nil, of row: TableRow, in data: inout TerritoryData
+        _ kind: Territory.Kind, _ code: String, region: RegionCode? = nil, of row: TableRow,
+        in data: inout TerritoryData
     ) throws {
         guard let name = try? OneLine(cell("libelle", of: row)) else {
             throw RowRemark(line: row.line, code: "name-missing", words: "has no name")

@@ -102,7 +102,7 @@ struct PeoplePages: Sendable {
 
     private func page(_ incoming: Incoming, _ title: String, _ content: HTML) -> Response {
         PlainPage.response(
-            Layout(portal: site.portal, language: incoming.language, title: title), content)
+            site.layout(title, incoming), content)
     }
 }
 

@@ -156,7 +156,9 @@ struct FrontDoor: Sendable {
             }
             return try await BodyReader.json(request, component.schema)
         case .form:
-            guard requester.person != nil || formLimits.allow(household) else { throw Problem("too-many-requests", status: 429) }
+            guard requester.person != nil || formLimits.allow(household) else {
+                throw Problem("too-many-requests", status: 429)
+            }
             guard SameOrigin.allows(request.head) else { throw Problem("origin-not-allowed", status: 403) }
             return try await BodyReader.form(request)
         }

@@ -75,7 +75,8 @@ struct LegalTexts: Sendable {
         guard let body = try? Markdown(lines.count > 1 ? String(lines[1]) : "") else {
             throw SettingError(variable: "TEXTS", reason: "\(kind.rawValue) holds what no page can show")
         }
-        return Text(title: String(title), content: RenderedMarkdown.html(body))
+        return Text(
+            title: String(title), content: RenderedMarkdown.html(body, headingsFrom: 2, keepingLineBreaks: false))
     }
 }
 

@@ -88,7 +88,8 @@ struct OpenAPIDocument {
         var statuses = [400, 401, 422, 429, 500, 503, 504]
         // Some parameters are for staff.
         if route.access == .keyHolder || route.method != .get
-            || route.parameters.contains(where: { $0.name == "place_state" }) {
+            || route.parameters.contains(where: { $0.name == "place_state" })
+        {
             statuses.append(403)
         }
         if !route.path.names.isEmpty { statuses.append(404) }

@@ -71,7 +71,8 @@ extension ProblemText {
     /// Of rights, states and services.
     static let states: [String: Both] = [
         "key-required": Both(
-            "Clé d’accès absente", "Cette adresse demande l’en-tête « Authorization: Bearer CLÉ », ou une session ouverte.",
+            "Clé d’accès absente",
+            "Cette adresse demande l’en-tête « Authorization: Bearer CLÉ », ou une session ouverte.",
             "Access key missing", "This address asks for the header “Authorization: Bearer KEY”, or an open session."),
         "key-not-valid": Both(
             "Clé d’accès refusée", "Cette clé n’existe pas ou a été révoquée.",
@@ -86,7 +87,8 @@ extension ProblemText {
             "Adresse déjà utilisée", "Une autre personne a déjà cette adresse électronique.",
             "Address taken", "Somebody else has this e-mail address already."),
         "last-administrator": Both(
-            "Dernière administration", "Nommez d’abord une autre personne : sans administration, nul ne le pourrait plus.",
+            "Dernière administration",
+            "Nommez d’abord une autre personne : sans administration, nul ne le pourrait plus.",
             "Last administrator", "Name somebody else first: without an administrator nobody could."),
         "transition-not-allowed": Both(
             "Passage impossible", "Ce changement n’est pas possible dans l’état actuel.",

@@ -68,26 +68,26 @@ extension Routes {
         let keys = KeyPages(site: site)
         let token = Parameter(name: "token", place: .path, schema: .text(), about: "From the mail.", isRequired: true)
         return [
-            .on(.get, "/sign-in", act: signIn.form),
+            .on(.get, "/sign-in", nil, [.language], act: signIn.form),
             .on(.post, "/sign-in", body: .form, act: signIn.request),
-            .on(.get, "/sign-in/{token}", nil, [token], act: signIn.askToOpen),
-            .on(.post, "/sign-in/{token}", nil, [token], body: .form, act: signIn.open),
+            .on(.get, "/sign-in/{token}", nil, [token, .language], act: signIn.askToOpen),
+            .on(.post, "/sign-in/{token}", nil, [token, .language], body: .form, act: signIn.open),
             .on(.post, "/sign-out", body: .form, act: signIn.leave),
-            .on(.get, "/account", access: .signedIn, act: account.show),
+            .on(.get, "/account", nil, [.language], access: .signedIn, act: account.show),
             .on(.post, "/account/sessions/{id}/end", nil, [.id], access: .signedIn, body: .form, act: account.end),
-            .on(.get, "/admin/people", nil, [.q, .cursor], access: .signedIn, act: people.list),
+            .on(.get, "/admin/people", nil, [.q, .cursor, .language], access: .signedIn, act: people.list),
             .on(.post, "/admin/people", access: .signedIn, body: .form, act: people.create),
-            .on(.get, "/admin/people/{id}", nil, [.id], access: .signedIn, act: people.show),
+            .on(.get, "/admin/people/{id}", nil, [.id, .language], access: .signedIn, act: people.show),
             .on(.post, "/admin/people/{id}", nil, [.id], access: .signedIn, body: .form, act: people.change),
             .on(.post, "/admin/people/{id}/grant", nil, [.id], access: .signedIn, body: .form, act: people.grant),
             .on(.post, "/admin/people/{id}/revoke", nil, [.id], access: .signedIn, body: .form, act: people.revoke),
             .on(
                 .post, "/admin/people/{id}/end-sessions", nil, [.id], access: .signedIn, body: .form,
                 act: people.endSessions),
-            .on(.get, "/admin/keys", nil, [.cursor], access: .signedIn, act: keys.list),
+            .on(.get, "/admin/keys", nil, [.cursor, .language], access: .signedIn, act: keys.list),
             .on(.post, "/admin/keys", access: .signedIn, body: .form, act: keys.create),
             .on(.post, "/admin/keys/{id}/revoke", nil, [.id], access: .signedIn, body: .form, act: keys.revoke),
-            .on(.get, "/admin/audit", nil, [.cursor], access: .signedIn, act: keys.audit),
+            .on(.get, "/admin/audit", nil, [.cursor, .language], access: .signedIn, act: keys.audit),
         ]
     }
 }

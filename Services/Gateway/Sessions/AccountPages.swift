@@ -16,7 +16,7 @@ struct AccountPages: Sendable {
         async let list = read(FindSessions())
         let person = try await account
         return PlainPage.response(
-            Layout(portal: site.portal, language: language, title: language("Mon compte", "My account")),
+            site.layout(language("Mon compte", "My account"), incoming),
             """
             <dl>
             <dt>\(language("Adresse électronique", "E-mail address"))</dt>

@@ -16,14 +16,15 @@ struct SignInPages: Sendable {
 
     @Sendable func form(_ incoming: Incoming) async throws -> Response {
         guard incoming.requester.person == nil else { return .seeOther("/account") }
-        return form(incoming.language, "")
+        return form(incoming, "")
     }
 
     /// - Note: the second field is a trap: people do not see it, programs that fill every field do. The third tells
     ///   when the form was shown.
-    private func form(_ language: Language, _ email: String, _ notice: HTML = "") -> Response {
-        page(
-            language, language("Se connecter", "Sign in"),
+    private func form(_ incoming: Incoming, _ email: String, _ notice: HTML = "") -> Response {
+        let language = incoming.language
+        return page(
+            incoming, language("Se connecter", "Sign in"),
             """
             \(notice)<p>\(language("Indiquez votre adresse : vous y recevrez un lien pour entrer. Il n’y a pas de mot de passe.", "Give your address: a link to come in is sent to it. There is no password."))</p>
             <form action="/sign-in" method="post">
@@ -47,7 +48,7 @@ struct SignInPages: Sendable {
         let shown = form["shown"].flatMap { Double($0) }.map { $0 / 1000 }
         if let shown, site.now().timeIntervalSince1970 - shown < Self.leastSeconds {
             return self.form(
-                language, text,
+                incoming, text,
                 "<p class=\"notice\">\(language("C’était très rapide : envoyez encore une fois, s’il vous plaît.", "That was very fast: please send once more."))</p>\n"
             )
         }
@@ -56,7 +57,7 @@ struct SignInPages: Sendable {
             _ = try await site.orderAside(RequestSignIn(email: email, language: language), incoming)
         }
         return page(
-            language, language("Vérifiez votre messagerie", "Check your mail"),
+            incoming, language("Vérifiez votre messagerie", "Check your mail"),
             """
             <p>\(language("Si cette adresse est connue ici, un lien vient d’y être envoyé. Il est valable quinze minutes et ne sert qu’une fois.", "If this address is known here, a link was just sent to it. It is valid for fifteen minutes and works once."))</p>
             <p>\(language("Rien n’arrive, ou vous n’avez plus accès à cette messagerie ? Écrivez à l’équipe du réseau, qui peut changer l’adresse de votre compte.", "Nothing comes, or you have lost access to that mailbox? Write to the network’s staff, who can change the address of your account."))</p>
@@ -67,7 +68,7 @@ struct SignInPages: Sendable {
     @Sendable func askToOpen(_ incoming: Incoming) async throws -> Response {
         let language = incoming.language
         return page(
-            language, language("Se connecter", "Sign in"),
+            incoming, language("Se connecter", "Sign in"),
             """
             <p>\(language("Ce bouton vous connecte dans ce navigateur.", "This button signs you in in this browser."))</p>
             <form method="post">
@@ -99,8 +100,8 @@ struct SignInPages: Sendable {
         return response
     }
 
-    private func page(_ language: Language, _ title: String, _ content: HTML) -> Response {
-        PlainPage.response(Layout(portal: site.portal, language: language, title: title), content)
+    private func page(_ incoming: Incoming, _ title: String, _ content: HTML) -> Response {
+        PlainPage.response(site.layout(title, incoming), content)
     }
 }
 

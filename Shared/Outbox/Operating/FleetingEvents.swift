@@ -5,7 +5,8 @@ package import Postgres
 /// Events that carry a secret, at their consumers.
 package enum FleetingEvents {
     /// Drops those that were set aside and are too old to be of use, whatever became of them.
-    package static func forget(_ types: [String], olderThan age: TimeInterval, on runner: some QueryRunner) async throws {
+    package static func forget(_ types: [String], olderThan age: TimeInterval, on runner: some QueryRunner) async throws
+    {
         _ = try await runner.execute(
             """
             DELETE FROM parked

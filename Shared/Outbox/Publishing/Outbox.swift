@@ -8,8 +8,8 @@ package enum Outbox {
     /// Writes an event. The change itself, with its new version, must be made before in the same transaction: the row
     /// lock that it takes is what makes the events of one aggregate rise in the order of their commits.
     ///
-    /// - Parameter end: for an event that carries a secret. It is published before that moment or not at all, its
-    ///   envelope is not kept once it was, and it can not be published anew.
+    /// An event that carries a secret is given `end`: it is published before that moment or not at all, its envelope is
+    /// not kept once it was, and it can not be published anew.
     package static func append<State>(
         _ type: EventType<State>,
         _ state: State,

@@ -1,6 +1,5 @@
 import Domain
 import Foundation
-import Synchronization
 import TestSupport
 import Testing
 
@@ -102,11 +101,6 @@ extension OverBrokerTests {
                 #expect(page.status == 410 && page.text.contains("Lien périmé"))
                 #expect(page.header("set-cookie") == nil)
             }
-        }
-
-        @Test func `over plain http the cookie has no prefix, since browsers would refuse it`() throws {
-            let plain = SessionCookie(publicURL: try WebAddress("http://127.0.0.1:8080"))
-            #expect(plain.setting("x").hasPrefix("maillage=x;") && !plain.setting("x").contains("Secure"))
         }
 
         @Test(arguments: [

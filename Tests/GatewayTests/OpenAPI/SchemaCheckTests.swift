@@ -85,7 +85,9 @@ import Testing
         func names(_ component: Components) -> Set<String> { Set(component.schema.fields.map(\.name)) }
         let place =
             #"{"name":"a","state":"active","kinds":[],"description":"d","address":{},"position":{"latitude":1,"#
-            + #""longitude":1},"website":"https://x.example","confirmed_on":"2026-11-24"}"#
+            + #""longitude":1},"website":"https://x.example","confirmed_on":"2026-11-24","#
+            + #""other_names":[],"opening_hours":"24/7","equipment":[],"services":[],"contacts":[],"links":[],"#
+            + #""labels":[],"operator":{}}"#
         #expect(try written(CreatePlace.self, place) == names(.newPlace))
         #expect(try written(ChangePlace.Changes.self, place) == names(.placeChanges))
         let id = "0192aaaa-0000-7000-8000-000000000001"
