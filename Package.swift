@@ -136,7 +136,7 @@ let package = Package(
                 hummingbirdCore, lifecycle, logging, metrics, metricsCore, nioCore, nioPosix, unixSignals,
             ]),
 
-        service("Directory", [crypto]),
+        service("Directory", ["Calendars", crypto]),
         service("Events"),
         service("JobsBoard"),
         service("Newsletter", ["Calendars", "HTMLKit", "Mail", crypto, nioPosix, unixSignals]),
@@ -144,9 +144,8 @@ let package = Package(
         .executableTarget(
             name: "Gateway",
             dependencies: foundation + [
-                "CZlib", "Calendars", "HTMLKit", "ICalendar", "MarkdownKit", crypto, httpTypes, hummingbirdCore,
-                nioCore,
-                nioPosix,
+                "CZlib", "Calendars", "HTMLKit", "ICalendar", "MarkdownKit", "OpeningHoursKit", crypto, httpTypes,
+                hummingbirdCore, nioCore, nioPosix,
             ],
             path: "Services/Gateway",
             exclude: ["README.md"],

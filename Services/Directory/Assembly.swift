@@ -12,6 +12,7 @@ enum Assembly: ServiceDefinition {
         process.registry.onCollect { await DuplicateSearches.report(from: database) }
         process.add(ProposeDuplicates(database: database, now: process.now, logger: process.logger))
         process.add(MakeLinks(database: database, now: process.now, logger: process.logger))
-        try process.answer(Requests(database: database, now: process.now).operations)
+        try process.answer(
+            Requests(database: database, now: process.now, zone: process.settings.network.timeZone).operations)
     }
 }

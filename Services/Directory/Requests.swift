@@ -7,6 +7,7 @@ import ServiceKit
 struct Requests {
     let database: PostgresPool
     let now: @Sendable () -> Date
+    var zone = ServedTimeZone.paris
 
     var operations: [Operation] {
         [
@@ -15,8 +16,9 @@ struct Requests {
             .query(FindTerritories.self) { try await $0(by: $1, on: database) },
             .query(GetTerritory.self) { try await $0(by: $1, on: database) },
             .query(FindOutlines.self) { try await $0(by: $1, on: database) },
-            .command(CreatePlace.self, in: database, now: now) { try await $0(by: $1, at: $2, in: $3) },
+            .command(CreatePlace.self, in: database, now: now) { try await $0(by: $1, at: $2, zone: zone, in: $3) },
             .command(ChangePlace.self, in: database, now: now) { try await $0(by: $1, at: $2, in: $3) },
+            .command(ConfirmPlace.self, in: database, now: now) { try await $0(by: $1, at: $2, zone: zone, in: $3) },
             .command(PublishPlace.self, in: database, now: now) { try await $0(by: $1, at: $2, in: $3) },
             .command(ClosePlace.self, in: database, now: now) { try await $0(by: $1, at: $2, in: $3) },
             .query(GetContacts.self) { try await $0(by: $1, on: database) },

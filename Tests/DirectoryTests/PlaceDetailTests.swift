@@ -112,6 +112,24 @@ import Testing
         }
     }
 
+    @Test func `a place is confirmed on the day of its making, and again when somebody has looked`() async throws {
+        try await withDirectory { database in
+            let made = try await create(CreatePlace(name: OneLine("X")), in: database)
+            #expect(made.confirmedOn?.text == "2026-11-24")
+            func confirm(at moment: Date) async throws -> Place {
+                try await database.transaction { transaction in
+                    try await ConfirmPlace(id: made.id, expectedVersion: nil)(by: .staff, at: moment, in: transaction)
+                }
+            }
+            #expect(try await confirm(at: noon) == made)
+            // Half an hour past midnight in Paris, and still the day before by universal time.
+            let night = noon.addingTimeInterval(365 * 86_400 + 12.5 * 3600)
+            let confirmed = try await confirm(at: night)
+            #expect(confirmed.confirmedOn?.text == "2027-11-25" && confirmed.version == 2)
+            #expect(try await toldEvents(database).last?.state == confirmed)
+        }
+    }
+
     @Test func `a label can not end before it begins`() async throws {
         try await withDirectory { database in
             await #expect(throws: InvalidValue(.endBeforeStart, field: "labels.0.until")) {

@@ -67,6 +67,6 @@ struct MessageTests {
 
     @Test func `partners' names of events have no hyphen and no version`() {
         #expect(WebhookEventName.of("jobs-board.offer.published.v1") == "jobs_board.offer.published")
-        #expect(WebhookEventName.all.count == 9)
+        #expect(WebhookEventName.all.count == 11)
     }
 }

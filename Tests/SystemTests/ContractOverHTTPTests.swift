@@ -52,6 +52,7 @@ struct ContractOverHTTPTests {
             api, "places", new: Self.place, change: #"{"name": "Le Relais de la gare", "website": null}"#,
             first: "publish", last: "close")
         try await api.answers(409, "POST", "/api/v1/places/\(id)/publish")
+        try await api.answers(200, "POST", "/api/v1/places/\(id)/confirm")
         try await api.answers(200, "GET", "/api/v1/places/\(id)/contacts")
         try await api.answers(401, "GET", "/api/v1/places/\(id)/contacts", isAnonymous: true)
         try await api.answers(200, "GET", "/api/v1/places/\(id)/states")

@@ -18,6 +18,9 @@ package struct FormatJudge: Sendable {
     package static let knownOpeningHours = FormatJudge(script: "judge_known_hours.py")
     package static let schoolHolidays = FormatJudge(script: "judge_school_holidays.py")
 
+    /// A table by its Table Schema, of which `expected` names the file: `["schema": ["path": …]]`.
+    package static let table = FormatJudge(script: "judge_table.py")
+
     private let script: String
 
     /// Has the file judged. `expected` holds the texts that must come back equal; the head of the script says by what

@@ -130,7 +130,8 @@ import_places() {
     {
         echo 'id,nom,cp,ville,insee,lat,lon'
         awk -v n="$2" 'BEGIN {for (i = 1; i <= n; i++)
-            printf "%d,Lieu numéro %d,21000,Dijon,21231,%.5f,%.5f\n", i, i, 47 + i % 1000 / 1000, 5 + i % 777 / 777}'
+            printf "%d,Lieu numéro %d,21%03d,Commune %d,21%03d,%.5f,%.5f\n",
+                i, i, i % 700, i % 700, i % 700, 47 + i % 1000 / 1000, 5 + i % 777 / 777}'
     } >"$work/places.csv"
     cat >"$work/places.json" <<END
 {"source": "$1", "format": "csv", "delimiter": ",", "encoding": "utf-8", "key": ["id"],

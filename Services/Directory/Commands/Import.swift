@@ -34,10 +34,11 @@ struct Import: AsyncParsableCommand {
                 throw ValidationError("\(self.mapping): \(error)")
             }
             let progress = Progress()
-            let report = try await command.traced { [file, acceptShrunk] in
-                try await ImportPlaces(database: command.database, now: command.now, acceptShrunk: acceptShrunk)(
-                    file, by: mapping
-                ) { progress.show($0) }
+            let importPlaces = ImportPlaces(
+                database: command.database, now: command.now, zone: command.settings.network.timeZone,
+                acceptShrunk: acceptShrunk)
+            let report = try await command.traced { [file] in
+                try await importPlaces(file, by: mapping) { progress.show($0) }
             }
             progress.end()
             for remark in report.remarks { print("note: \(remark)") }

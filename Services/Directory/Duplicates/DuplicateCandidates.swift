@@ -53,9 +53,9 @@ enum DuplicateCandidates {
                 (\(candidates(isNear, by: "position <-> subject.position")))
                 UNION (\(candidates("website IS NOT NULL AND plain_site(website) = subject.site", by: "id")))
                 UNION (\(candidates("name_key = subject.name_key", by: "id")))
-                UNION (\(candidates("commune_code = subject.commune_code AND \(isSimilar)", by: mostSimilar)))
-                UNION (\(candidates("postcode = subject.postcode AND \(isSimilar)", by: mostSimilar)))
-                UNION (\(candidates("plain_text(commune) = subject.commune AND \(isSimilar)", by: mostSimilar)))
+                UNION (\(similar(in: "commune_code = subject.commune_code")))
+                UNION (\(similar(in: "postcode = subject.postcode")))
+                UNION (\(similar(in: "plain_text(commune) = subject.commune")))
             ) AS candidate
         ), compared AS MATERIALIZED (
             SELECT id, name_key, position, website, \(evidence) AS evidence FROM places
@@ -78,6 +78,7 @@ enum DuplicateCandidates {
     /// A place with its twin, and the same once more by mistake, still has a site of its own.
     private static let mostOfOneSite = 4
     private static let mostEach = 30
+    private static let mostOfOneTown = 1_000
 
     private static func candidates(_ condition: SQL, by order: SQL) -> SQL {
         """
@@ -86,10 +87,17 @@ enum DuplicateCandidates {
         """
     }
 
+    /// The most like it by name in one town, of so many places as no town has: whatever is imported, a search is short.
+    private static func similar(in town: SQL) -> SQL {
+        """
+        SELECT id FROM (SELECT id, name_key FROM places WHERE \(town) AND \(isCompared) LIMIT \(mostOfOneTown)) AS town
+        WHERE id <> subject.id AND name_key % subject.name_key
+        ORDER BY similarity(name_key, subject.name_key) DESC, id LIMIT \(mostEach)
+        """
+    }
+
     private static let isCompared: SQL = "merged_into IS NULL AND state <> 'closed'"
     private static let isNear: SQL = "ST_DWithin(position, subject.position, \(Resemblance.nearMetres))"
-    private static let isSimilar: SQL = "name_key % subject.name_key"
-    private static let mostSimilar: SQL = "similarity(name_key, subject.name_key) DESC, id"
 
     private static let evidence: SQL = """
         jsonb_strip_nulls(jsonb_build_object('name', plain_text(name), 'street', plain_text(street),

@@ -25,10 +25,12 @@ struct ImportBatch: Sendable {
     }
 
     /// Takes in what a row says. `places` holds those that are affected.
-    mutating func take(_ row: PlaceRow, places: [Place.ID: Place], at now: Date) throws {
+    mutating func take(
+        _ row: PlaceRow, places: [Place.ID: Place], at now: Date, on today: CalendarDay
+    ) throws {
         let said = try Self.said(by: row)
         guard let earlier = known[row.key] else {
-            let place = try Place(row.place, at: now)
+            let place = try Place(row.place, at: now, on: today)
             imported.append(place)
             if let cards = row.place.contacts, !cards.isEmpty { keep(cards, of: place.id) }
             rows.append(ImportStore.KnownRow(sourceKey: row.key, placeId: place.id, said: said))

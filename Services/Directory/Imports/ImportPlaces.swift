@@ -16,6 +16,7 @@ struct ImportPlaces {
     /// Needs two connections: one holds the lock.
     let database: PostgresPool
     let now: @Sendable () -> Date
+    var zone = ServedTimeZone.paris
     /// Whether somebody has looked at a source that lost more than half of its rows.
     var acceptShrunk = false
 
@@ -99,7 +100,8 @@ struct ImportPlaces {
                 if unlocked.isEmpty { break }
                 places.merge(try await PlaceStore.lock(Array(unlocked), in: transaction)) { $1 }
             }
-            for row in rows { try batch.take(row, places: places, at: now) }
+            let today = try CalendarDay(now, in: zone)
+            for row in rows { try batch.take(row, places: places, at: now, on: today) }
             try await batch.settle(since: places, in: transaction)
             try await PlaceStore.insert(batch.imported, in: transaction)
             try await PlaceStore.update(batch.changed.map(\.place), in: transaction)

@@ -3,9 +3,9 @@ import FoundationEssentials
 
 /// What may become of a place. Pure: the caller saves the result and tells of it.
 extension Place {
-    /// A place made of an order.
+    /// A place made of an order, confirmed on the day that it names or else on the day of its making.
     /// - Throws: when the codes of its address contradict each other.
-    init(_ order: CreatePlace, at now: Date) throws(InvalidValue) {
+    init(_ order: CreatePlace, at now: Date, on today: CalendarDay) throws(InvalidValue) {
         self.init(
             id: .new(), version: 1, name: order.name, state: order.state ?? .active,
             kinds: (order.kinds ?? []).withoutRepeats, description: order.description,
@@ -15,7 +15,7 @@ extension Place {
             services: SparseList((order.services ?? []).withoutRepeats),
             contacts: SparseList((order.contacts ?? []).compactMap(\.shown)), links: SparseList(order.links ?? []),
             labels: SparseList(try (order.labels ?? []).checked()), operator: order.operator?.unlessEmpty,
-            confirmedOn: order.confirmedOn, createdAt: now, updatedAt: now)
+            confirmedOn: order.confirmedOn ?? today, createdAt: now, updatedAt: now)
     }
 
     /// The place with the changes made; equal to itself when they change nothing.
@@ -39,6 +39,14 @@ extension Place {
         if let `operator` = changes.operator { place.operator = `operator`.value?.unlessEmpty }
         if let confirmedOn = changes.confirmedOn { place.confirmedOn = confirmedOn.value }
         return place == self ? self : place.next(at: now)
+    }
+
+    /// The place as somebody found it to be true on a day; itself when that was known.
+    func confirmed(on day: CalendarDay, at now: Date) -> Place {
+        guard confirmedOn.map({ $0 < day }) ?? true else { return self }
+        var place = next(at: now)
+        place.confirmedOn = day
+        return place
     }
 
     /// The place with its doors closed; itself when they are.

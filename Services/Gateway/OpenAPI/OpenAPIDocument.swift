@@ -72,6 +72,7 @@ struct OpenAPIDocument {
         case .accepted(let component): responses["202"] = answer("Taken.", Schema.named(component), [])
         case .gone: responses["204"] = ["description": "Done."]
         case .map: responses["200"] = answer("As asked.", PlaceGeoJSON.schema, ["ETag"], as: PlaceGeoJSON.mediaType)
+        case .table: responses["200"] = answer("As asked.", .text(), ["ETag"], as: "text/csv")
         case .document: responses["200"] = answer("This document.", .object([]), ["ETag"])
         }
         if case .view = route.handler, route.access == .anyone {

@@ -22,7 +22,7 @@ struct PlacePage {
             \(Facts.row(language("Typologie", "Kind"), place.kinds.map { $0.words(in: language) }.joined(separator: ", ")))\
             \(Facts.row(language("Adresse", "Address"), address.joined(separator: ", ")))\
             \(place.website.map { Facts.link(language("Site web", "Website"), $0) })\
-            \(PlaceFacts(place: place, language: language).html)\
+            \(PlaceFacts(parts: parts, language: language).html)\
             \(Facts.row(language("Vérifié le", "Confirmed on"), place.confirmedOn?.words(in: language) ?? ""))\
             </dl>
             \(if: layout.hasMap, PlaceMap(layout: layout, position: place.position).html)\

@@ -32,6 +32,8 @@ struct PageFooter {
         <ul>
         <li><a href="/api/v1/openapi.json">\(language("Interface (OpenAPI)", "Interface (OpenAPI)"))</a></li>
         <li><a href="/api/v1/places.geojson">\(language("Tiers-lieux (GeoJSON)", "Places (GeoJSON)"))</a></li>
+        <li><a href="/api/v1/places.csv">\(language("Tiers-lieux (CSV)", "Places (CSV)"))</a></li>
+        <li><a href="/open-data/mediation-numerique.csv">\(language("Lieux de médiation numérique (CSV)", "Digital mediation (CSV)"))</a></li>
         </ul>
         </nav>
         </div>

@@ -1,16 +1,20 @@
+import Calendars
 import Domain
 import FoundationEssentials
 import HTMLKit
+import OpeningHoursKit
 
 /// What a place's page says of it besides name, kind and address.
 struct PlaceFacts {
-    let place: Place
+    let parts: PlaceParts
     let language: Language
+
+    private var place: Place { parts.place }
 
     var html: HTML {
         """
         \(Facts.row(language("Autres noms", "Other names"), place.otherNames.map(\.text).joined(separator: ", ")))\
-        \(Facts.row(language("Horaires", "Opening hours"), place.openingHours?.text ?? ""))\
+        \(place.openingHours.map(hours))\
         \(Facts.row(language("Services", "Services"), place.services.map(\.text).joined(separator: ", ")))\
         \(Facts.row(language("Équipements", "Equipment"), place.equipment.map(\.text).joined(separator: ", ")))\
         \(rows(language("Contact", "Contact"), place.contacts.map(contact)))\
@@ -18,6 +22,21 @@ struct PlaceFacts {
         \(rows(language("Liens", "Links"), place.links.map(link)))\
         \(rows(language("Porté par", "Run by"), place.operator.map { [runner($0)] } ?? []))
         """
+    }
+
+    /// What is understood is told for now and for the coming week; anything else as it was written.
+    private func hours(_ text: OpeningHoursText) -> HTML {
+        let name = language("Horaires", "Opening hours")
+        guard let (hours, locality) = parts.hours else { return Facts.row(name, text.text) }
+        let today = try? Zone(locality.zone).local(parts.now).calendarDay
+        let week = today.map { hours.days(from: $0, in: locality) } ?? []
+        return """
+            <dt>\(name)</dt>
+            <dd><strong>\(hours.words(at: parts.now, in: locality, language))</strong>
+            <ul>
+            \(week.map { day -> HTML in "<li>\(day.name(in: language)) : \(day.words(in: language))</li>\n" })</ul></dd>
+
+            """
     }
 
     /// One term with as many descriptions as there are.

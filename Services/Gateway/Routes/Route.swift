@@ -38,6 +38,8 @@ struct Route: Sendable {
         case gone
         /// Places as GeoJSON.
         case map
+        /// Places as CSV.
+        case table
         case document
     }
 

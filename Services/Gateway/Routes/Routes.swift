@@ -31,6 +31,10 @@ enum Routes {
                 .init("mapPlaces", "All places that match all that is given, for a map (RFC 7946).", .map),
                 Parameter.placeSearch, view: places.map),
             .get(
+                "/api/v1/places.csv",
+                .init("tabulatePlaces", "All places that match all that is given, as a table (RFC 4180).", .table),
+                Parameter.placeSearch, view: OpenDataViews(site: site).places),
+            .get(
                 "/api/v1/places/{id}",
                 .init("getPlace", "A place, its coming events and its open offers.", .movable(.placeView)), [.id],
                 view: places.show),
@@ -40,6 +44,10 @@ enum Routes {
             .on(
                 .patch, "/api/v1/places/{id}", .init("changePlace", "Change the fields that are given.", .one(.place)),
                 [.id, .ifMatch], access: .keyHolder, body: .json(.placeChanges), act: places.change),
+            .on(
+                .post, "/api/v1/places/{id}/confirm",
+                .init("confirmPlace", "What its card says is still true today.", .one(.place)), order,
+                access: .keyHolder, body: .ignored, act: places.confirm),
             .on(
                 .post, "/api/v1/places/{id}/publish", .init("publishPlace", "Show a place.", .one(.place)), order,
                 access: .keyHolder, body: .ignored, act: places.publish),
@@ -127,7 +135,10 @@ enum Routes {
 
     static func feeds(_ site: Site) -> [Route] {
         let feeds = FeedViews(site: site)
+        let openData = OpenDataViews(site: site)
         return [
+            .get("/open-data/mediation-numerique.csv", view: openData.digitalMediation),
+            .get("/open-data/mediation-numerique.json", view: openData.digitalMediationReport),
             .get("/outlines.geojson", nil, [.outlineKind], view: TerritoryViews(site: site).outlines),
             .get("/feeds/events.ics", nil, Parameter.territory, view: feeds.eventsCalendar),
             .get("/feeds/events.atom", nil, Parameter.territory, view: feeds.eventsAtom),

@@ -4,10 +4,6 @@ import FoundationEssentials
 /// The places that a list shows, on all of its pages, as a map reads them (RFC 7946).
 struct PlaceGeoJSON: Encodable {
     static let mediaType = "application/geo+json"
-    /// Many pages of the list have to be asked for one after the other.
-    static let time = Duration.seconds(5)
-    /// More would be no map that a browser can draw.
-    private static let mostPlaces = 20_000
 
     let type = "FeatureCollection"
     let features: [Feature]
@@ -74,16 +70,7 @@ struct PlaceGeoJSON: Encodable {
         .required("coordinates", .list(.number(-180...180)), "Longitude, latitude."),
     ])
 
-    init(of search: FindPlaces, _ read: Reader) async throws {
-        var features: [Feature] = []
-        var search = search
-        var cursor: String?
-        repeat {
-            search.page = PageQuery(limit: PageQuery.maximumLimit, cursor: cursor)
-            let page = try await read(search)
-            features += page.items.map(Feature.init)
-            cursor = page.next
-        } while cursor != nil && features.count < Self.mostPlaces
-        self.features = features
+    init(_ places: [Place]) {
+        features = places.map(Feature.init)
     }
 }

@@ -2,6 +2,7 @@ import Calendars
 import Domain
 import FoundationEssentials
 import HummingbirdCore
+import OpeningHoursKit
 
 /// Places in the API.
 struct PlaceViews: Sendable {
@@ -27,9 +28,9 @@ struct PlaceViews: Sendable {
     /// All pages of the list as one.
     @Sendable func map(_ incoming: Incoming) throws -> View {
         let search = try Self.search(incoming.query)
-        return View(sources: .directory, time: PlaceGeoJSON.time) { read in
+        return View(sources: .directory, time: AllPlaces.time) { read in
             Composed(
-                body: Array(try JSON.encode(try await PlaceGeoJSON(of: search, read))),
+                body: Array(try JSON.encode(PlaceGeoJSON(try await AllPlaces.found(by: search, read)))),
                 contentType: PlaceGeoJSON.mediaType, validUntil: .distantFuture)
         }
     }
@@ -66,6 +67,11 @@ struct PlaceViews: Sendable {
         }
     }
 
+    @Sendable func confirm(_ incoming: Incoming) async throws -> Response {
+        let id = try incoming.id(of: Place.self)
+        return try await site.change(incoming) { ConfirmPlace(id: id, expectedVersion: $0) }
+    }
+
     @Sendable func publish(_ incoming: Incoming) async throws -> Response {
         let id = try incoming.id(of: Place.self)
         return try await site.change(incoming) { PublishPlace(id: id, expectedVersion: $0) }
@@ -84,6 +90,10 @@ struct PlaceParts: Sendable {
     let place: Place
     let events: Part<Page<EventListing>>
     let offers: Part<Page<OfferListing>>
+    /// Understood, where they are.
+    let hours: (hours: OpeningHours, locality: Locality)?
+    /// When all this was so.
+    let now: Date
     let validUntil: Date
 
     init(_ id: Place.ID, _ site: Site, _ read: Reader) async throws {
@@ -95,8 +105,12 @@ struct PlaceParts: Sendable {
         if let survivor = self.place.mergedInto { throw Moved(id: survivor.description) }
         self.events = await events
         self.offers = await offers
+        let locality = Locality(departement: self.place.address.departementCode)
+        let hours = self.place.openingHours.flatMap { OpeningHours($0.text) }
+        self.hours = hours.map { ($0, locality) }
+        self.now = site.now()
         validUntil = min(
-            site.zone.midnight(after: now),
+            site.zone.midnight(after: now), hours?.nextChange(after: self.now, in: locality) ?? .distantFuture,
             self.events.value.map { Validity.of($0, after: now) } ?? .distantFuture)
     }
 

@@ -151,6 +151,21 @@ package struct PublishPlace: ServiceRequest {
     }
 }
 
+/// What the card of a place says is still true: somebody looked today. A no-op when somebody did already.
+package struct ConfirmPlace: ServiceRequest {
+    package typealias Reply = Place
+    package static let name = "directory.confirm-place.v1"
+    package static let owner = ServiceName.directory
+
+    package var id: Place.ID
+    package var expectedVersion: Int?
+
+    package init(id: Place.ID, expectedVersion: Int?) {
+        self.id = id
+        self.expectedVersion = expectedVersion
+    }
+}
+
 /// Marks a place as closed; a no-op on one that is. Staff only.
 package struct ClosePlace: ServiceRequest {
     package typealias Reply = Place

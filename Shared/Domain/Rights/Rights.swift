@@ -11,6 +11,7 @@ package enum Rights {
         (GetPlace.name, .anyone),
         (CreatePlace.name, .key(.placesWrite)),
         (ChangePlace.name, .facilitator(.placesWrite)),
+        (ConfirmPlace.name, .facilitator(.placesWrite)),
         (PublishPlace.name, .key(.placesWrite)),
         (ClosePlace.name, .key(.placesWrite)),
         // Of their own places, which the command looks at: what nobody agreed to show is no partner's business.

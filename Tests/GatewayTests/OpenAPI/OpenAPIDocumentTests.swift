@@ -29,7 +29,7 @@ import Testing
         let described = paths.flatMap { path, methods in methods.keys.map { "\($0.uppercased()) \(path)" } }
         let routes = try routes().filter { $0.path.text.hasPrefix("/api/") }
         #expect(Set(described) == Set(routes.map { "\($0.method.rawValue) \($0.path.text)" }))
-        #expect(described.count == 50)
+        #expect(described.count == 52)
         #expect(Set(routes.compactMap { $0.operation?.id }).count == routes.count)
     }
 

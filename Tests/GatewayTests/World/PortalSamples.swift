@@ -29,8 +29,27 @@ enum PortalSamples {
             place.position = row.3 == 0 ? nil : try Coordinates(latitude: row.3, longitude: row.4)
             place.website = try WebAddress("https://atelier.example/?a=1&b=2")
             place.confirmedOn = try CalendarDay("2026-09-01")
-            return place
+            return index == 0 ? try detailed(place) : place
         }
+    }
+
+    /// With everything that a card may say.
+    private static func detailed(_ place: Place) throws -> Place {
+        var place = place
+        place.description = try Markdown("## Le lieu\n\nUn *grand* atelier, [son site](https://atelier.example/).")
+        place.otherNames = [try OneLine("Chez Zoé")]
+        place.openingHours = try OpeningHoursText("Mo-Fr 09:00-12:00,14:00-18:00; PH off")
+        place.services = [try OneLine("Impression 3D"), try OneLine("Accès internet")]
+        place.equipment = [try OneLine("Découpe laser")]
+        place.contacts = [
+            Contact(
+                name: try OneLine("Zoé <b>"), role: try OneLine("accueil"), phone: try PhoneNumber("03 80 12 34 56"),
+                email: try EmailAddress("zoe@atelier.example"))
+        ]
+        place.labels = [LabelAward(name: try OneLine("Fabrique de territoire"), from: try CalendarDay("2021-07-01"))]
+        place.links = [PlaceLink(title: try OneLine("Wiki"), url: try WebAddress("https://wiki.example/"))]
+        place.operator = PlaceOperator(name: try OneLine("SCIC L’Atelier"), siret: try SIRET("40109226700020"))
+        return place
     }
 
     static func answer(_ services: FakeServices) throws {
@@ -80,7 +99,8 @@ enum PortalSamples {
     ]
 
     static let letter = [
-        "confirm": "/newsletter/confirm/jeton", "unsubscribe": "/newsletter/unsubscribe/jeton",
+        "confirm": "/newsletter/confirm/jeton", "unsubscribe": "/newsletter/unsubscribe/jeton", "sign-in": "/sign-in",
+        "signing-in": "/sign-in/jeton",
     ]
 
     /// One page as the judge is told of it.
