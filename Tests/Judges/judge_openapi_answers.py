@@ -81,7 +81,7 @@ def faults(answer, operation):
         for name in declared.get("headers", {}):
             if name.lower() not in answer["headers"]:
                 yield f"no header {name}"
-    body = json.loads(answer["body"])
+    body = json.loads(answer["body"]) if kind.endswith("json") else answer["body"]
     yield from faults_of_body(content[kind]["schema"], body)
     if kind == "application/problem+json" and body.get("status") != answer["status"]:
         yield f"the problem says status {body.get('status')}"

@@ -56,9 +56,13 @@ struct ContractOverHTTPTests {
         try await api.answers(200, "GET", "/api/v1/places/\(id)/contacts")
         try await api.answers(401, "GET", "/api/v1/places/\(id)/contacts", isAnonymous: true)
         try await api.answers(200, "GET", "/api/v1/places/\(id)/states")
+        try await api.answers(401, "GET", "/api/v1/places/\(id)/states", isAnonymous: true)
+        try await api.answers(401, "POST", "/api/v1/places/\(id)/confirm", isAnonymous: true)
         try await api.answers(
             200, "GET", "/api/v1/places?q=relais&near=47,5&radius_km=100&kind=fablab&region=27&departement=21&limit=1",
             isAnonymous: true)
+        try await api.answers(200, "GET", "/api/v1/places.csv?kind=fablab", isAnonymous: true)
+        try await api.answers(400, "GET", "/api/v1/places.csv?limit=1", isAnonymous: true)
         try await api.answers(200, "GET", "/api/v1/places.geojson?kind=fablab", isAnonymous: true)
         try await api.answers(400, "GET", "/api/v1/places.geojson?limit=1", isAnonymous: true)
     }

@@ -20,7 +20,16 @@
     credit.textContent = words.attribution || "";
     L.tileLayer(words.tiles, { maxZoom: 18, attribution: credit.innerHTML }).addTo(map);
   } else {
-    map.attributionControl.addAttribution(words.bare);
+    // Without tiles the outlines of départements say where things are, once the operator has imported them.
+    const bare = () => map.attributionControl.addAttribution(words.bare);
+    fetch("/outlines.geojson?kind=departement")
+      .then((answer) => { if (!answer.ok) throw new Error(String(answer.status)); return answer.json(); })
+      .then((found) => {
+        if (!found.features.length) return bare();
+        L.geoJSON(found, { interactive: false, style: { className: "outline" } }).addTo(map).bringToBack();
+        box.dataset.outlines = String(found.features.length);
+      })
+      .catch(bare);
   }
 
   const marker = (position, name) => {

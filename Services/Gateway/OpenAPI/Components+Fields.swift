@@ -26,7 +26,7 @@ extension Components {
             .required("name", line), .required("state", placeState),
             .required("kinds", .list(.oneOf(words(Place.Kind.self)))), .optional("description", prose, "Markdown"),
             .required("address", .named(.address)), .optional("position", .named(.coordinates)),
-            .required("territories", .list(.named(.territory)), "From large to small."),
+            .optional("territories", .list(.named(.territory)), "From large to small."),
             .optional("website", link), .optional("confirmed_on", .day),
             .optional("other_names", .list(line)), .optional("opening_hours", hours, aboutHours),
             .optional("equipment", .list(line)), .optional("services", .list(line)),

@@ -14,6 +14,7 @@ enum Cards {
         <li class="card">
         <p class="title"><a href="/places/\(place.id)">\(place.name)</a></p>
         \(line(PlaceSummary(place).town))\
+        \(place.confirmedOn.map { line(language("Vérifié le ", "Confirmed on ") + $0.words(in: language)) })\
         \(chips((place.state == .active ? [] : [place.state.words(in: language)]) + place.kinds.map { $0.words(in: language) }))\
         </li>
 

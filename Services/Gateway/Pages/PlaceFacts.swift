@@ -34,7 +34,7 @@ struct PlaceFacts {
             <dt>\(name)</dt>
             <dd><strong>\(hours.words(at: parts.now, in: locality, language))</strong>
             <ul>
-            \(week.map { day -> HTML in "<li>\(day.name(in: language)) : \(day.words(in: language))</li>\n" })</ul></dd>
+            \(week.map { day -> HTML in "<li>\(day.name(in: language))\(language("\u{A0}: ", ": "))\(day.words(in: language))</li>\n" })</ul></dd>
 
             """
     }

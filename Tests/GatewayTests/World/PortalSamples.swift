@@ -70,6 +70,14 @@ enum PortalSamples {
             guard let place = places.first(where: { $0.id == request.id }) else { throw Problem.notFound }
             return place
         }
+        services.on(FindOutlines.self) { _ in
+            let ring = [[4.0, 46.9], [5.6, 46.9], [5.6, 48.1], [4.0, 48.1], [4.0, 46.9]]
+            return [
+                OutlinedTerritory(
+                    Territory(kind: .departement, code: "21", name: try OneLine("Côte-d’Or")),
+                    outline: Outline(coordinates: [[ring]]))
+            ]
+        }
         services.on(FindEvents.self) { _ in whole(events) }
         services.on(FindOffers.self) { _ in whole(offers) }
         services.on(GetEvent.self) { _ in events[0] }
