@@ -186,8 +186,16 @@ struct FrontDoor: Sendable {
         let isForPeople = !path.hasPrefix("/api/") && !path.hasPrefix("/feeds/")
         if isForPeople, problem.code == "sign-in-required" { return .seeOther("/sign-in") }
         return isForPeople && Negotiation.prefersHTML(request.headers[.accept])
-            ? errorPage(problem, language, request.method == .get || request.method == .head ? path : nil)
+            ? errorPage(problem, language, isPlain(request, path) ? path : nil)
             : problem.response(in: language)
+    }
+
+    /// Whether a page may name the address it was asked at: not what somebody made up, nor what a mail keeps secret.
+    private func isPlain(_ request: Request, _ path: String) -> Bool {
+        guard request.method == .get || request.method == .head,
+            case .route(_, let captures) = table.match(.get, path.prefix { $0 != "?" })
+        else { return false }
+        return captures.isEmpty && !path.contains("?")
     }
 
     private func record(_ request: Request, _ route: Route?, _ status: Int, _ duration: Duration) {

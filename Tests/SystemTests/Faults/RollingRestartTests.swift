@@ -37,7 +37,13 @@ struct RollingRestartTests {
     private func restarting(_ system: TestSystem, instances: [Int], rounds: Int) async throws -> Load {
         let ledger = Ledger(of: system)
         try await ledger.watch()
-        let load = Load(on: system, key: try await system.staffKey(), writers: 3, readers: 2)
+        let key = try await system.staffKey()
+        // The gateway knows it from then on, also while the directory is away.
+        try await eventually("the key is known") {
+            try await HTTP.get(system.url("/api/v1/webhooks"), headers: ["authorization": "Bearer \(key)"]).status
+                == 200
+        }
+        let load = Load(on: system, key: key, writers: 3, readers: 2)
         try await load.run {
             for _ in 0..<rounds {
                 for service in ServiceName.owners {
