@@ -9,6 +9,8 @@ changes() {
     local name
     for name in jobs-board newsletter notifications gateway; do quietly "$repository/deploy/down" "$name"; done
     rate=$(import_and_hear bench "$places")
+    # The directory compares new places with each other for a while: what follows is measured after that.
+    wait_until 900 nothing_waits_to_be_compared || die "the directory does not end its search for duplicates"
     copy_of_tables
     reference=$(printf '%s\n' "$(pgbench_rate change 4)" "$("$benchmarks" bare-publishing)" | sort -g | head -n 1)
     note "  the reference is the smaller of pgbench and bare publishing: $reference a second"
@@ -152,6 +154,10 @@ received_more_than() {
 nothing_waits_to_be_told() {
     [[ $(sql -d "$(address "$MAILLAGE_DIRECTORY_DATABASE_URL")" \
         -c 'SELECT count(*) FROM outbox WHERE published_at IS NULL') -eq 0 ]]
+}
+
+nothing_waits_to_be_compared() {
+    [[ $(sql -d "$(address "$MAILLAGE_DIRECTORY_DATABASE_URL")" -c 'SELECT count(*) FROM duplicate_searches') -eq 0 ]]
 }
 
 # pgbench_rate FILE CLIENTS: transactions a second.
