@@ -121,16 +121,27 @@ extension Ledger {
         }
     }
 
+    /// What is at a place that has closed is shown to nobody.
+    private func hidden(_ kind: Book.Kind) async throws -> Set<String> {
+        let closed: SQL = "JOIN known_places USING (place_id) WHERE known_places.state = 'closed'"
+        switch kind {
+        case .place: return []
+        case .event: return Set(try await database(.events).all("SELECT events.id::text FROM events \(closed)"))
+        case .offer: return Set(try await database(.jobsBoard).all("SELECT offers.id::text FROM offers \(closed)"))
+        }
+    }
+
     /// What the gateway shows of some things, drawn anew each time: its copies must not outlive a change.
     func pages() async throws -> Account {
         var account = Account("pages")
         for kind in Book.Kind.allCases {
             let owned = try await owned(kind)
+            let hidden = try await hidden(kind)
             for id in try await told(kind).shuffled().prefix(15) {
                 account.sent += 1
                 let answer = await door.read("\(kind.path)/\(id)")
                 let shown = try? answer?.thing().version
-                if shown == owned[id] {
+                if hidden.contains(id) ? answer?.status == 404 : shown == owned[id] {
                     account.seen += 1
                 } else {
                     account.lost += 1
