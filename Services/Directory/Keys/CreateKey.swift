@@ -3,6 +3,7 @@ import Domain
 import FoundationEssentials
 import Outbox
 import Postgres
+import ServiceKit
 
 /// Makes a key to the API. The key is told once, here; only its hash is kept.
 struct CreateKey {
@@ -13,10 +14,7 @@ struct CreateKey {
 
     /// - Returns: the key to hand over, and what is kept of it.
     func callAsFunction(at now: Date, in transaction: Transaction) async throws -> (secret: String, key: AccessKey) {
-        let secret =
-            "mlg_"
-            + SymmetricKey(size: .bits256).withUnsafeBytes { Data($0) }.base64EncodedString()
-            .replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
+        let secret = "mlg_" + RandomSecret.make()
         let key = AccessKey(
             id: .new(), version: 1, hash: AccessKey.hash(of: secret), role: role, label: label, revoked: false,
             scopes: role == .partner ? scopes : nil)

@@ -2,6 +2,7 @@ import Domain
 import FoundationEssentials
 import Outbox
 import Postgres
+import ServiceKit
 
 extension RequestSignIn {
     /// Writes the wish down, and no more: whoever measures how long that takes learns nothing of the address.
@@ -16,10 +17,8 @@ extension RequestSignIn {
 struct LinkSecret {
     let text: String
 
-    /// 256 random bits; the system's generator is cryptographic.
     init() {
-        text = Data((0..<32).map { _ in UInt8.random(in: .min ... .max) }).base64EncodedString()
-            .replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
+        text = RandomSecret.make()
     }
 
     var hash: String {

@@ -12,9 +12,9 @@ struct JSONTable {
     /// - Throws: `MappingError` when the file is not JSON, or not of the form that the mapping says.
     init(_ bytes: [UInt8], _ format: PlaceMapping.Format) throws(MappingError) {
         guard bytes.count <= Self.maximumBytes else { throw MappingError([], "the file is larger than 256 MB") }
-        let whole: JSONNode
+        let whole: JSONTree
         do {
-            whole = try JSONDecoder().decode(JSONNode.self, from: Data(bytes))
+            whole = try JSONDecoder().decode(JSONTree.self, from: Data(bytes))
         } catch {
             throw MappingError([], "the file is not valid JSON")
         }
@@ -35,11 +35,11 @@ struct JSONTable {
         self.columns = columns
     }
 
-    private static func records(_ whole: JSONNode) throws(MappingError) -> [[(String, String)]] {
+    private static func records(_ whole: JSONTree) throws(MappingError) -> [[(String, String)]] {
         switch whole {
         case .list(let records): return records.map { $0.members(under: "") }
         case .object(let members):
-            let lists = members.compactMap { if case .list(let records) = $0.node { records } else { nil } }
+            let lists = members.values.compactMap { if case .list(let records) = $0 { records } else { nil } }
             guard lists.count == 1 else {
                 throw MappingError([], "the file is an object of which not exactly one member is a list")
             }
@@ -48,7 +48,7 @@ struct JSONTable {
         }
     }
 
-    private static func features(_ whole: JSONNode) throws(MappingError) -> [[(String, String)]] {
+    private static func features(_ whole: JSONTree) throws(MappingError) -> [[(String, String)]] {
         guard case .list(let features)? = whole["features"] else {
             throw MappingError([], "the file is no feature collection")
         }
@@ -64,69 +64,34 @@ struct JSONTable {
     }
 }
 
-/// Any JSON.
-private enum JSONNode: Decodable {
-    case null
-    case text(String)
-    case list([JSONNode])
-    case object([(name: String, node: JSONNode)])
-
-    subscript(name: String) -> JSONNode? {
+extension JSONTree {
+    fileprivate subscript(name: String) -> JSONTree? {
         guard case .object(let members) = self else { return nil }
-        return members.first { $0.name == name }?.node
+        return members[name]
     }
 
-    init(from decoder: any Decoder) throws {
-        if let container = try? decoder.container(keyedBy: Name.self) {
-            // Sorted, so that the same file always gives the same table.
-            self = .object(
-                try container.allKeys.map { ($0.stringValue, try container.decode(JSONNode.self, forKey: $0)) }
-                    .sorted { $0.0 < $1.0 })
-            return
-        }
-        if var container = try? decoder.unkeyedContainer() {
-            var nodes: [JSONNode] = []
-            while !container.isAtEnd { nodes.append(try container.decode(JSONNode.self)) }
-            self = .list(nodes)
-            return
-        }
-        let container = try decoder.singleValueContainer()
-        if container.decodeNil() {
-            self = .null
-        } else if let text = try? container.decode(String.self) {
-            self = .text(text)
-        } else if let isTrue = try? container.decode(Bool.self) {
-            self = .text(isTrue ? "true" : "false")
-        } else if let whole = try? container.decode(Int.self) {
-            self = .text(String(whole))
-        } else {
-            self = .text(String(try container.decode(Double.self)))
-        }
-    }
-
-    /// Names and texts of what is under a name: members of members as `a.b`, the texts of a list joined by bars.
-    func members(under name: String) -> [(String, String)] {
+    /// Names and texts of what is under a name: members of members as `a.b`, the texts of a list joined by bars. Sorted,
+    /// so that the same file always gives the same table.
+    fileprivate func members(under name: String) -> [(String, String)] {
         switch self {
-        case .null: return []
-        case .text(let text): return [(name, text)]
-        case .list(let nodes):
-            let texts = nodes.compactMap { if case .text(let text) = $0 { text } else { nil } }
-            return texts.isEmpty ? [] : [(name, texts.joined(separator: "|"))]
         case .object(let members):
-            return members.flatMap { $0.node.members(under: name.isEmpty ? $0.name : "\(name).\($0.name)") }
+            return members.sorted { $0.key < $1.key }.flatMap { key, tree in
+                tree.members(under: name.isEmpty ? key : "\(name).\(key)")
+            }
+        case .list(let elements):
+            let texts = elements.compactMap(\.word)
+            return texts.isEmpty ? [] : [(name, texts.joined(separator: "|"))]
+        default: return word.map { [(name, $0)] } ?? []
         }
     }
 
-    private struct Name: CodingKey {
-        let stringValue: String
-        var intValue: Int? { nil }
-
-        init?(stringValue: String) {
-            self.stringValue = stringValue
-        }
-
-        init?(intValue: Int) {
-            nil
+    private var word: String? {
+        switch self {
+        case .text(let text): text
+        case .bool(let isTrue): isTrue ? "true" : "false"
+        case .integer(let number): String(number)
+        case .number(let number): String(number)
+        case .null, .list, .object: nil
         }
     }
 }

@@ -40,12 +40,3 @@ struct SessionCookie: Sendable {
         "\(name)=\(value); Path=/; Max-Age=\(age); HttpOnly; SameSite=Lax\(isSecure ? "; Secure" : "")"
     }
 }
-
-/// Words made of random bits, for cookies and keys.
-enum RandomSecret {
-    /// 256 bits in 43 characters. The system's generator is cryptographic.
-    static func make() -> String {
-        Data((0..<32).map { _ in UInt8.random(in: .min ... .max) }).base64EncodedString()
-            .replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
-    }
-}

@@ -1,6 +1,7 @@
 import Domain
 import HTTPTypes
 import HummingbirdCore
+import ServiceKit
 
 /// People and their roles in the API, for staff.
 struct PeopleViews: Sendable {

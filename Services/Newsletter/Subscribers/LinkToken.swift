@@ -12,12 +12,12 @@ struct LinkToken: Sendable, Hashable, CustomStringConvertible, CustomReflectable
 
     /// 256 random bits in 43 characters, for a link that subscribes somebody.
     static func confirmation() -> LinkToken {
-        LinkToken(random: 32)
+        LinkToken(RandomSecret.make())
     }
 
     /// 128 random bits in 22 characters: short, because the header that carries it may not be folded.
     static func unsubscription() -> LinkToken {
-        LinkToken(random: 16)
+        LinkToken(RandomSecret.make(bytes: 16))
     }
 
     /// What is kept of it where the token itself must not be.
@@ -27,11 +27,4 @@ struct LinkToken: Sendable, Hashable, CustomStringConvertible, CustomReflectable
 
     var description: String { "link token" }
     var customMirror: Mirror { Mirror(self, children: []) }
-
-    /// The system's generator is cryptographic.
-    private init(random count: Int) {
-        let bytes = Data((0..<count).map { _ in UInt8.random(in: .min ... .max) })
-        text = bytes.base64EncodedString()
-            .replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
-    }
 }
